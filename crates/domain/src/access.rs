@@ -1,0 +1,133 @@
+//! Who may do what, and to which rows.
+
+use crate::{
+    areas::AreaPath,
+    ids::{OperationId, OrganisationId, UserId},
+    organisations::OrganisationKind,
+    users::Role,
+    words,
+};
+
+words! {
+    /// What an operation of the API asks for.
+    pub enum Permission {
+        /// See areas.
+        AreasRead = "areas.read",
+        /// See organisations.
+        OrganisationsRead = "organisations.read",
+        /// See who works in the operation.
+        UsersRead = "users.read",
+        /// See households and persons.
+        LedgerRead = "ledger.read",
+        /// Create and edit households and persons.
+        LedgerWrite = "ledger.write",
+        /// Give households an owner.
+        LedgerAssign = "ledger.assign",
+        /// Take lists out of the system.
+        LedgerExport = "ledger.export",
+        /// See uploaded rosters and their rows.
+        RostersRead = "rosters.read",
+        /// Upload, commit and undo rosters, decide on held rows.
+        RostersWrite = "rosters.write",
+    }
+}
+
+/// The one table of what a role may do.
+pub const fn permissions(role: Role) -> &'static [Permission] {
+    use Permission::{
+        AreasRead, LedgerAssign, LedgerExport, LedgerRead, LedgerWrite, OrganisationsRead, RostersRead,
+        RostersWrite, UsersRead,
+    };
+    match role {
+        Role::Viewer => &[AreasRead, OrganisationsRead, UsersRead, LedgerRead],
+        Role::Coordinator => {
+            &[AreasRead, OrganisationsRead, UsersRead, LedgerRead, LedgerWrite, LedgerExport, RostersRead]
+        }
+        Role::Manager | Role::Administrator => &[
+            AreasRead,
+            OrganisationsRead,
+            UsersRead,
+            LedgerRead,
+            LedgerWrite,
+            LedgerAssign,
+            LedgerExport,
+            RostersRead,
+            RostersWrite,
+        ],
+    }
+}
+
+/// A role lacks a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the role {role} lacks the permission {permission}")]
+pub struct Forbidden {
+    /// The role that asked.
+    pub role: Role,
+    /// What it lacks.
+    pub permission: Permission,
+}
+
+/// Which households an organisation sees. Storage turns it into a predicate; nothing else decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visibility {
+    /// Those who live in the area or below it.
+    Area(AreaPath),
+    /// Those of its own workers.
+    Employer(OrganisationId),
+    /// Those that were referred to it.
+    Referred(OrganisationId),
+}
+
+impl Visibility {
+    /// What an organisation sees by its kind and its area.
+    pub fn of(kind: OrganisationKind, organisation: OrganisationId, area: AreaPath) -> Self {
+        match kind {
+            OrganisationKind::Area => Self::Area(area),
+            OrganisationKind::Employer => Self::Employer(organisation),
+            OrganisationKind::Partner => Self::Referred(organisation),
+        }
+    }
+}
+
+/// Who acts: the one value from which every query starts.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The signed-in user.
+    pub user_id: UserId,
+    /// Their name at this moment, kept in the journal.
+    pub display_name: String,
+    /// The operation that they work in.
+    pub operation_id: OperationId,
+    /// Their organisation.
+    pub organisation_id: OrganisationId,
+    /// Their role in it.
+    pub role: Role,
+    /// What their organisation sees.
+    pub visibility: Visibility,
+}
+
+impl Actor {
+    /// Proves that the actor's role has a permission.
+    ///
+    /// # Errors
+    /// [`Forbidden`] when it has not.
+    pub fn may(&self, permission: Permission) -> Result<(), Forbidden> {
+        if permissions(self.role).contains(&permission) {
+            Ok(())
+        } else {
+            Err(Forbidden { role: self.role, permission })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_all_that_the_one_before_it_may() {
+        for pair in Role::ALL.windows(2) {
+            assert!(permissions(pair[0]).iter().all(|permission| permissions(pair[1]).contains(permission)));
+        }
+    }
+}

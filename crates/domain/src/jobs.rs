@@ -1,0 +1,29 @@
+//! Long work that goes on when the browser tab is closed.
+
+use crate::words;
+
+words! {
+    /// What a job does.
+    pub enum JobKind {
+        /// Works out each row's outcome.
+        RosterPreview = "roster_preview",
+        /// Applies a roster to the ledger, all or nothing.
+        RosterCommit = "roster_commit",
+        /// Takes a committed roster back.
+        RosterUndo = "roster_undo",
+    }
+}
+
+words! {
+    /// How far a job is.
+    pub enum JobState {
+        /// Waits for a worker.
+        Queued = "queued",
+        /// A worker holds its lease.
+        Running = "running",
+        /// Ended well.
+        Done = "done",
+        /// Ended with a problem; nothing was changed.
+        Failed = "failed",
+    }
+}

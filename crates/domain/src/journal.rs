@@ -1,0 +1,115 @@
+//! The one river: every change of state is an entry, and everything that looks back reads it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::words;
+
+words! {
+    /// What happened.
+    pub enum EntryKind {
+        /// A household entered the ledger.
+        HouseholdCreated = "household_created",
+        /// Its fields were edited.
+        HouseholdUpdated = "household_updated",
+        /// It took a step of its life.
+        HouseholdStatusChanged = "household_status_changed",
+        /// Another coordinator answers for it.
+        HouseholdOwnerChanged = "household_owner_changed",
+        /// It left the ledger because the roster that brought it was undone.
+        HouseholdRemoved = "household_removed",
+        /// A person entered the ledger.
+        PersonCreated = "person_created",
+        /// Their fields were edited.
+        PersonUpdated = "person_updated",
+        /// They left the ledger because the roster that brought them was undone.
+        PersonRemoved = "person_removed",
+        /// A person joined a household.
+        MemberJoined = "member_joined",
+        /// The membership's relation or interval was edited.
+        MemberUpdated = "member_updated",
+        /// The membership was taken back.
+        MemberRemoved = "member_removed",
+        /// A posting was entered.
+        PostingCreated = "posting_created",
+        /// A posting was edited.
+        PostingUpdated = "posting_updated",
+        /// A posting was taken back.
+        PostingRemoved = "posting_removed",
+        /// A roster was uploaded.
+        RosterUploaded = "roster_uploaded",
+        /// Its recognised columns were corrected.
+        RosterCorrected = "roster_corrected",
+        /// It was applied to the ledger.
+        RosterCommitted = "roster_committed",
+        /// It was taken back.
+        RosterUndone = "roster_undone",
+        /// It was thrown away before it was applied.
+        RosterDiscarded = "roster_discarded",
+        /// A person decided on a held row.
+        RosterRowDecided = "roster_row_decided",
+        /// A list left the system.
+        ListExported = "list_exported",
+        /// A user was added.
+        UserCreated = "user_created",
+        /// A user's role, duties or name changed.
+        UserUpdated = "user_updated",
+        /// A password was set.
+        PasswordChanged = "password_changed",
+        /// Someone signed in.
+        SignedIn = "signed_in",
+        /// Someone signed out.
+        SignedOut = "signed_out",
+        /// A spent refresh token came back: the session was ended.
+        SessionEnded = "session_ended",
+    }
+}
+
+words! {
+    /// What an entry is about.
+    pub enum SubjectKind {
+        /// A household.
+        Household = "household",
+        /// A person.
+        Person = "person",
+        /// A membership.
+        Membership = "membership",
+        /// A posting.
+        Posting = "posting",
+        /// A roster.
+        Roster = "roster",
+        /// A user.
+        User = "user",
+        /// A session.
+        Session = "session",
+        /// A list or another part of the operation as a whole.
+        Operation = "operation",
+    }
+}
+
+/// One field of the subject, before and after. `null` stands for nothing.
+///
+/// Identity numbers stand here sealed, as in the ledger; readers get their masked form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field's name on the wire.
+    pub field: String,
+    /// What was.
+    pub before: Value,
+    /// What is.
+    pub after: Value,
+}
+
+impl Change {
+    /// The change of a field, or nothing where both are the same.
+    pub fn between<T: Serialize>(field: &str, before: &T, after: &T) -> Option<Self> {
+        let before = serde_json::to_value(before).unwrap_or_default();
+        let after = serde_json::to_value(after).unwrap_or_default();
+        (before != after).then(|| Self { field: field.to_owned(), before, after })
+    }
+
+    /// A field that came to be.
+    pub fn set<T: Serialize>(field: &str, after: &T) -> Option<Self> {
+        Self::between(field, &Value::Null, &serde_json::to_value(after).unwrap_or_default())
+    }
+}

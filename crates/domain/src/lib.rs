@@ -1,0 +1,21 @@
+//! What the operation is: its words, its rules and its state machines.
+//!
+//! No I/O, no clock, no SQL. The same code validates in the browser (wasm) and on the server.
+
+pub mod access;
+pub mod areas;
+pub mod dates;
+pub mod households;
+pub mod identity_number;
+pub mod ids;
+pub mod jobs;
+pub mod journal;
+pub mod organisations;
+pub mod persons;
+pub mod phone;
+pub mod postings;
+pub mod problems;
+pub mod rosters;
+pub mod text;
+pub mod users;
+pub mod words;

@@ -1,0 +1,173 @@
+//! The stable codes of everything that can go wrong, so that each has one name in the API, the logs and both languages.
+
+use crate::words;
+
+words! {
+    /// The `code` of a problem response or of one of its field errors.
+    pub enum ProblemCode {
+        // The request as a whole
+        /// The body or a parameter cannot be read.
+        Malformed = "malformed",
+        /// Some fields are not acceptable; `errors` names them.
+        Invalid = "invalid",
+        /// Nobody is signed in, or the token has expired.
+        Unauthenticated = "unauthenticated",
+        /// User name and password do not fit.
+        WrongCredentials = "wrong_credentials",
+        /// Too many wrong passwords; wait.
+        LockedOut = "locked_out",
+        /// The role lacks a permission.
+        Forbidden = "forbidden",
+        /// There is no such thing, or it is not yours to see.
+        NotFound = "not_found",
+        /// The address knows other methods.
+        MethodNotAllowed = "method_not_allowed",
+        /// None of the accepted media types can be given.
+        NotAcceptable = "not_acceptable",
+        /// The change needs an If-Match header.
+        PreconditionRequired = "precondition_required",
+        /// Someone else changed it since it was read.
+        Stale = "stale",
+        /// It cannot be done in the present state.
+        Conflict = "conflict",
+        /// The ledger has someone who may be the same.
+        PossibleDuplicate = "possible_duplicate",
+        /// The Idempotency-Key was used for another request.
+        IdempotencyKeyReused = "idempotency_key_reused",
+        /// The body is larger than allowed.
+        TooLarge = "too_large",
+        /// The media type is not the one expected.
+        UnsupportedMediaType = "unsupported_media_type",
+        /// Too many requests; wait.
+        TooManyRequests = "too_many_requests",
+        /// Something broke here.
+        Internal = "internal",
+        /// The database cannot answer right now.
+        Unavailable = "unavailable",
+
+        // A field
+        /// It is missing.
+        Required = "required",
+        /// It is too long.
+        TooLong = "too_long",
+        /// It is too short.
+        TooShort = "too_short",
+        /// It is outside the allowed range.
+        OutOfRange = "out_of_range",
+        /// It is not one of the known words.
+        UnknownValue = "unknown_value",
+        /// The field is not known here.
+        UnknownField = "unknown_field",
+        /// What it refers to does not exist.
+        UnknownReference = "unknown_reference",
+        /// It has characters that cannot be stored.
+        ForbiddenCharacters = "forbidden_characters",
+        /// Not a date.
+        NotADate = "not_a_date",
+        /// A date that lies in the future.
+        InTheFuture = "in_the_future",
+        /// It ends before it begins.
+        EndsBeforeItBegins = "ends_before_it_begins",
+        /// Not a phone number.
+        NotAPhoneNumber = "not_a_phone_number",
+        /// Not 17 digits and a digit or X.
+        IdentityNumberShape = "identity_number_shape",
+        /// The birth date inside the identity number does not exist.
+        IdentityNumberDate = "identity_number_date",
+        /// The identity number's check character does not match.
+        IdentityNumberCheck = "identity_number_check",
+        /// Somebody in the ledger has this identity number.
+        IdentityNumberTaken = "identity_number_taken",
+        /// A password too short.
+        PasswordTooShort = "password_too_short",
+        /// A password that is easily guessed.
+        PasswordGuessable = "password_guessable",
+        /// A cursor that this list did not give.
+        BadCursor = "bad_cursor",
+
+        // Life of households
+        /// The household's life has no such step.
+        NoSuchStep = "no_such_step",
+        /// The household is closed.
+        HouseholdClosed = "household_closed",
+        /// The person lives there already.
+        AlreadyMember = "already_member",
+
+        // Rosters: the file
+        /// The file is empty.
+        FileEmpty = "file_empty",
+        /// Neither a workbook nor a text table.
+        FileKindUnknown = "file_kind_unknown",
+        /// The workbook is damaged.
+        FileDamaged = "file_damaged",
+        /// The workbook is protected by a password.
+        FileEncrypted = "file_encrypted",
+        /// Unpacked, the workbook would be too large.
+        FileBomb = "file_bomb",
+        /// The text's encoding cannot be recognised.
+        FileEncodingUnknown = "file_encoding_unknown",
+        /// More rows than allowed.
+        TooManyRows = "too_many_rows",
+        /// More columns than allowed.
+        TooManyColumns = "too_many_columns",
+        /// More sheets than allowed.
+        TooManySheets = "too_many_sheets",
+        /// No sheet has any rows.
+        NoRows = "no_rows",
+        /// No column with names was found or chosen.
+        NoNameColumn = "no_name_column",
+        /// Two columns are taken for one field.
+        ColumnTakenTwice = "column_taken_twice",
+
+        // Rosters: their life
+        /// Preview it first.
+        RosterNotPreviewed = "roster_not_previewed",
+        /// It is being worked on.
+        RosterBusy = "roster_busy",
+        /// It is part of the ledger already.
+        RosterCommitted = "roster_already_committed",
+        /// It is not part of the ledger.
+        RosterNotCommitted = "roster_not_committed",
+        /// The ledger changed since the preview: look again.
+        PreviewOutdated = "preview_outdated",
+        /// Later changes build on it; `detail` names them.
+        UndoBlocked = "undo_blocked",
+        /// The row needs no decision.
+        RowNotHeld = "row_not_held",
+    }
+}
+
+impl ProblemCode {
+    /// The HTTP status that goes with the code when it stands for the whole response.
+    pub const fn http_status(self) -> u16 {
+        match self {
+            Self::Malformed | Self::BadCursor => 400,
+            Self::Unauthenticated | Self::WrongCredentials => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::NotAcceptable => 406,
+            Self::Conflict
+            | Self::PossibleDuplicate
+            | Self::NoSuchStep
+            | Self::HouseholdClosed
+            | Self::AlreadyMember
+            | Self::RosterNotPreviewed
+            | Self::RosterBusy
+            | Self::RosterCommitted
+            | Self::RosterNotCommitted
+            | Self::PreviewOutdated
+            | Self::UndoBlocked
+            | Self::RowNotHeld
+            | Self::IdentityNumberTaken => 409,
+            Self::Stale => 412,
+            Self::TooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::PreconditionRequired => 428,
+            Self::LockedOut | Self::TooManyRequests => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+            _ => 422,
+        }
+    }
+}
