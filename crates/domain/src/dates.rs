@@ -77,6 +77,21 @@ impl PartialDate {
     }
 }
 
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for PartialDate {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(Some("EDTF (ISO 8601-2): a whole date, `XXXX-06-10` where the year is unknown, or a year"))
+            .examples([serde_json::json!("1979-11-21")])
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for PartialDate {}
+
 impl From<NaiveDate> for PartialDate {
     fn from(date: NaiveDate) -> Self {
         Self::Full(date)

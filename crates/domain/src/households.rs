@@ -236,6 +236,8 @@ pub struct KnownPosting {
 
 /// What makes a person need more help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
 pub struct Limitations {
     /// 行动不便
     pub limited_mobility: bool,
@@ -331,6 +333,7 @@ impl Known<'_> {
 /// Six characters of an alphabet without I, L, O, U and without 0 and 1's look-alikes, shown as `K7M-2QX`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "K7M-2QX"))]
 pub struct ReferenceCode(String);
 
 /// A text that is no reference.

@@ -9,6 +9,7 @@ use crate::text::to_half_width;
 /// A phone number as digits, without country code 86; a landline keeps its area code and `-` before an extension.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "19970115465"))]
 pub struct PhoneNumber(String);
 
 /// Why a text is not a phone number.

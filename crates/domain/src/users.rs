@@ -45,6 +45,7 @@ words! {
 /// The name a user signs in with: 2–40 letters, digits, `.`, `_` or `-`, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, example = "zhao.min"))]
 pub struct Username(String);
 
 /// A text that cannot be a user name.

@@ -1,0 +1,66 @@
+//! What happened, by whom and when.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::{EntryId, HouseholdId, UserId},
+    journal::{Change, EntryKind, SubjectKind},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::page;
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JournalEntry {
+    /// The entry.
+    pub id: EntryId,
+    /// Its place in the one order of the operation; absent for a moment, until it is sealed.
+    pub position: Option<i64>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; absent for the system itself.
+    pub actor_id: Option<UserId>,
+    /// Their name at that moment.
+    pub actor_name: String,
+    /// What happened.
+    pub kind: EntryKind,
+    /// What it is about.
+    pub subject_kind: SubjectKind,
+    /// The subject's id.
+    pub subject_id: String,
+    /// The subject's name at that moment, where it has one.
+    pub subject_name: Option<String>,
+    /// The household it touches.
+    pub household_id: Option<HouseholdId>,
+    /// The roster through which it came.
+    pub roster_filename: Option<String>,
+    /// Field by field.
+    pub changes: Vec<FieldChange>,
+}
+
+/// One field before and after. `null` stands for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldChange {
+    /// The field's name.
+    pub field: String,
+    /// What was.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub before: Value,
+    /// What is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub after: Value,
+}
+
+impl From<Change> for FieldChange {
+    fn from(change: Change) -> Self {
+        Self { field: change.field, before: change.before, after: change.after }
+    }
+}
+
+page!(
+    /// A page of the journal, the latest first.
+    JournalPage of JournalEntry
+);
