@@ -1,0 +1,54 @@
+//! The row whose words name the columns.
+
+use domain::rosters::{
+    fields::{Field, HeaderMatch, is_ignored_header},
+    recognition::ColumnMemory,
+};
+
+use crate::read::{Row, Sheet};
+
+/// Titles and reporting lines stand above a header; a page of them is the most that was ever seen.
+const SEARCHED_ROWS: usize = 40;
+/// Headers are short; longer texts are explanations that happen to use the same words.
+const LONGEST_HEADER: usize = 24;
+
+/// The position of the header among the sheet's rows.
+pub fn find(sheet: &Sheet, memory: &ColumnMemory) -> Option<usize> {
+    let scores = sheet.rows.iter().take(SEARCHED_ROWS).map(|row| score(row, memory)).enumerate();
+    let best = scores.filter(|(_, score)| score.fields >= 2).rev().max_by_key(|(_, score)| score.points)?;
+    Some(best.0)
+}
+
+struct Score {
+    fields: usize,
+    points: usize,
+}
+
+fn score(row: &Row, memory: &ColumnMemory) -> Score {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut points = 0;
+    for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
+        let header = cell.shown();
+        if header.chars().count() > LONGEST_HEADER {
+            continue;
+        }
+        let (field, worth) = match (memory.recall(&header), Field::from_header(&header)) {
+            (Some(Some(field)), _) => (field, 4),
+            (Some(None), _) => {
+                points += 1;
+                continue;
+            }
+            (None, Some((field, HeaderMatch::Exact))) => (field, 3),
+            (None, Some((field, HeaderMatch::Contained))) => (field, 1),
+            (None, None) => {
+                points += usize::from(is_ignored_header(&header));
+                continue;
+            }
+        };
+        if !fields.contains(&field) {
+            points += worth + if field == Field::Name { 3 } else { 0 };
+            fields.push(field);
+        }
+    }
+    Score { fields: fields.len(), points }
+}
