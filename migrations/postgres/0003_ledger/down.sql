@@ -1,0 +1,6 @@
+DROP TABLE search_terms;
+DROP TABLE postings;
+DROP TABLE memberships;
+DROP TABLE phones;
+DROP TABLE persons;
+DROP TABLE households;
