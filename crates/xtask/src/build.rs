@@ -1,0 +1,28 @@
+//! The server's binary, for the demo and to hand out.
+
+use crate::cargo::cargo;
+use crate::progress::Progress;
+use crate::spa::Profile;
+use crate::workspace::Workspace;
+use crate::{setup, spa};
+
+/// The quick build that `run`, `dev`, `openapi` and `test` share.
+pub fn server(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
+    progress.step("Building the server", |step| {
+        step.run(&cargo(&workspace.native, ["build", "--package", "server", "--bin", "homefront"]))
+    })
+}
+
+/// `cargo xtask build`: the one binary with the SPA inside.
+pub fn release(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
+    setup::for_building(progress)?;
+    spa::build(workspace, progress, Profile::Release)?;
+    progress.step("Building the server (release)", |step| {
+        step.run(&cargo(
+            &workspace.native,
+            ["build", "--release", "--locked", "--package", "server", "--bin", "homefront"],
+        ))
+    })?;
+    println!("{}", workspace.native.target.join("release/homefront").display());
+    Ok(())
+}
