@@ -1,0 +1,118 @@
+//! The words of every problem, in both languages. The SPA has its own, by the same codes; these serve everyone else.
+
+use domain::{
+    problems::ProblemCode::{self, *},
+    users::Language,
+};
+
+/// A problem in a sentence.
+pub const fn text(code: ProblemCode, language: Language) -> &'static str {
+    let (chinese, english) = words(code);
+    match language {
+        Language::Chinese => chinese,
+        Language::English => english,
+    }
+}
+
+const fn words(code: ProblemCode) -> (&'static str, &'static str) {
+    match code {
+        Malformed => ("请求无法读取。", "The request cannot be read."),
+        Invalid => ("有些内容需要再看一下。", "Some fields need another look."),
+        Unauthenticated => ("请先登录。", "Please sign in."),
+        WrongCredentials => ("用户名或密码不对。", "The user name or the password is wrong."),
+        LockedOut => (
+            "密码输错太多次，账号已暂时锁定。",
+            "Too many wrong passwords: the account is locked for a while.",
+        ),
+        Forbidden => ("您的角色没有这项权限。", "Your role does not allow this."),
+        NotFound => ("没有找到，或不在您的范围内。", "Not found, or not yours to see."),
+        MethodNotAllowed => ("这个地址不支持该操作。", "The address does not know this method."),
+        NotAcceptable => ("不能提供所要求的格式。", "None of the accepted formats can be given."),
+        PreconditionRequired => {
+            ("修改时须带上所读版本（If-Match）。", "A change needs an If-Match header with the version read.")
+        }
+        Stale => ("在您编辑时，别人已作了修改。", "Someone else changed it since you read it."),
+        Conflict => ("现在的状态下不能这样做。", "This cannot be done in the present state."),
+        PossibleDuplicate => {
+            ("台账里可能已有同一人或同一户。", "The ledger may already have this person or household.")
+        }
+        IdempotencyKeyReused => {
+            ("同一个 Idempotency-Key 已用于另一个请求。", "The Idempotency-Key was used for another request.")
+        }
+        TooLarge => ("内容超过了允许的大小。", "The content is larger than allowed."),
+        UnsupportedMediaType => ("不支持这种内容类型。", "The media type is not supported here."),
+        TooManyRequests => ("请求太频繁，请稍后再试。", "Too many requests: wait a moment."),
+        Internal => ("服务器出了问题，已记录下来。", "Something went wrong here; it has been noted."),
+        Unavailable => {
+            ("服务暂时不可用，请稍后再试。", "The service cannot answer right now; try again shortly.")
+        }
+
+        Required => ("此项必填。", "This is required."),
+        TooLong => ("内容太长。", "This is too long."),
+        TooShort => ("内容太短。", "This is too short."),
+        OutOfRange => ("超出允许的范围。", "This is outside the allowed range."),
+        UnknownValue => ("不是可选的值。", "This is not one of the known values."),
+        UnknownField => ("没有这个字段。", "There is no such field."),
+        UnknownReference => ("所指的对象不存在。", "What this refers to does not exist."),
+        ForbiddenCharacters => ("含有不能保存的字符。", "This has characters that cannot be stored."),
+        NotADate => ("不是日期。", "This is not a date."),
+        InTheFuture => ("日期在将来。", "This date lies in the future."),
+        EndsBeforeItBegins => ("结束早于开始。", "This ends before it begins."),
+        NotAPhoneNumber => ("不是电话号码。", "This is not a phone number."),
+        IdentityNumberShape => {
+            ("身份证号应为 17 位数字加一位数字或 X。", "An identity number has 17 digits and a digit or X.")
+        }
+        IdentityNumberDate => {
+            ("身份证号里的出生日期不存在。", "The birth date in the identity number does not exist.")
+        }
+        IdentityNumberCheck => {
+            ("身份证号的校验码不对。", "The identity number's check character does not match.")
+        }
+        IdentityNumberTaken => {
+            ("台账里已有人用此身份证号。", "Someone in the ledger has this identity number.")
+        }
+        PasswordTooShort => ("密码至少 10 个字符。", "A password has at least 10 characters."),
+        PasswordGuessable => ("密码太容易猜到。", "This password is easily guessed."),
+        BadCursor => {
+            ("翻页标记无效，请从第一页开始。", "This cursor is not from this list: begin at the first page.")
+        }
+
+        NoSuchStep => {
+            ("该户现在不能转到这个状态。", "The household cannot go to this status from where it is.")
+        }
+        HouseholdClosed => ("该户已结案。", "The household is closed."),
+        AlreadyMember => ("此人已是该户成员。", "The person already lives in this household."),
+
+        FileEmpty => ("文件是空的。", "The file is empty."),
+        FileKindUnknown => {
+            ("既不是 Excel 工作簿，也不是文本表格。", "This is neither an Excel workbook nor a text table.")
+        }
+        FileDamaged => ("工作簿已损坏，打不开。", "The workbook is damaged and cannot be opened."),
+        FileEncrypted => {
+            ("工作簿有密码保护，请先取消密码。", "The workbook is protected by a password; remove it first.")
+        }
+        FileBomb => ("工作簿解压后过大。", "Unpacked, the workbook would be too large."),
+        FileEncodingUnknown => (
+            "无法识别文字编码，请另存为 UTF-8 或 GB18030。",
+            "The text's encoding is not recognised; save it as UTF-8 or GB18030.",
+        ),
+        TooManyRows => ("行数太多。", "The file has too many rows."),
+        TooManyColumns => ("列数太多。", "The file has too many columns."),
+        TooManySheets => ("工作表太多。", "The workbook has too many sheets."),
+        NoRows => ("没有任何数据行。", "No sheet has any rows."),
+        NoNameColumn => ("没有找到姓名列，请指定。", "No column with names was found: choose it."),
+        ColumnTakenTwice => ("两列被当作同一字段。", "Two columns are taken for one field."),
+
+        RosterNotPreviewed => ("请先预览名单。", "Preview the roster first."),
+        RosterBusy => ("名单正在处理中。", "The roster is being worked on."),
+        RosterCommitted => ("名单已入台账。", "The roster is already part of the ledger."),
+        RosterNotCommitted => ("名单还没有入台账。", "The roster is not part of the ledger."),
+        PreviewOutdated => {
+            ("预览之后台账有变化，请重新预览。", "The ledger changed since the preview: preview again.")
+        }
+        UndoBlocked => {
+            ("之后的修改以它为基础，不能撤销。", "Later changes build on it, so it cannot be undone.")
+        }
+        RowNotHeld => ("该行不需要决定。", "The row needs no decision."),
+    }
+}
