@@ -1,0 +1,25 @@
+mod button;
+mod checkbox;
+mod combobox;
+mod date_input;
+mod field;
+mod file_drop;
+mod form;
+mod radio_group;
+mod search_input;
+mod select;
+mod text_area;
+mod text_input;
+
+pub use button::{Button, ButtonLink, Look, Size};
+pub use checkbox::Checkbox;
+pub use combobox::{Combobox, Suggestion};
+pub use date_input::DateInput;
+pub use field::{Field, FieldContext, use_field};
+pub use file_drop::FileDrop;
+pub use form::{Form, FormActions, FormSection};
+pub use radio_group::{Choice, RadioGroup};
+pub use search_input::SearchInput;
+pub use select::{Select, SelectOption};
+pub use text_area::TextArea;
+pub use text_input::TextInput;

@@ -1,0 +1,11 @@
+mod composition;
+mod dismiss;
+mod id;
+mod key_press;
+mod media;
+
+pub use composition::use_composition_end;
+pub use dismiss::use_dismiss;
+pub use id::use_id;
+pub use key_press::{Press, is_composing};
+pub use media::use_media;

@@ -1,0 +1,70 @@
+use yew::prelude::*;
+
+use crate::{Anchor, Icon, IconName, Press, use_words};
+
+/// A place in the navigation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NavItem {
+    pub label: AttrValue,
+    pub href: AttrValue,
+    pub icon: IconName,
+    pub is_current: bool,
+    /// How many things wait there.
+    pub count: Option<AttrValue>,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SidebarProps {
+    pub items: Vec<NavItem>,
+    /// Matters on narrow screens, where the navigation lies over the page.
+    pub is_open: bool,
+    pub on_close: Callback<()>,
+    #[prop_or_default]
+    pub footer: Html,
+}
+
+/// The navigation: beside the page where there is room, over it on a phone.
+#[component]
+pub fn Sidebar(props: &SidebarProps) -> Html {
+    let words = use_words();
+    let onkeydown = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if Press::of(&event) == Some(Press::Escape) {
+                on_close.emit(());
+            }
+        })
+    };
+    let class = classes!("pf-v6-c-page__sidebar", "hf-sidebar", props.is_open.then_some("pf-m-expanded"));
+    html! {
+        <>
+            if props.is_open {
+                <div class="hf-sidebar__backdrop" onclick={props.on_close.reform(|_| ())} />
+            }
+            <div {class} id="navigation" {onkeydown}>
+                <div class="pf-v6-c-page__sidebar-body">
+                    <nav class="pf-v6-c-nav" aria-label={words.navigation.clone()}>
+                        <ul class="pf-v6-c-nav__list" role="list">{ for props.items.iter().map(item) }</ul>
+                    </nav>
+                </div>
+                <div class="hf-sidebar__footer">{ props.footer.clone() }</div>
+            </div>
+        </>
+    }
+}
+
+fn item(item: &NavItem) -> Html {
+    let class = classes!("pf-v6-c-nav__link", item.is_current.then_some("pf-m-current"));
+    let aria_current = item.is_current.then(|| AttrValue::Static("page"));
+    html! {
+        <li class="pf-v6-c-nav__item" key={item.href.to_string()}>
+            <Anchor {class} href={item.href.clone()} {aria_current}>
+                <span class="pf-v6-c-nav__link-icon"><Icon name={item.icon} /></span>
+                <span class="pf-v6-c-nav__link-text">{ &item.label }</span>
+                if let Some(count) = &item.count {
+                    <span class="hf-nav-count">{ count }</span>
+                }
+            </Anchor>
+        </li>
+    }
+}

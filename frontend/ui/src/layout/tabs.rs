@@ -1,0 +1,100 @@
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::{Press, use_id};
+
+/// One tab: its key stands in the page's address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tab {
+    pub key: AttrValue,
+    pub label: AttrValue,
+    pub count: Option<AttrValue>,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct TabsProps {
+    pub label: AttrValue,
+    pub tabs: Vec<Tab>,
+    pub current: AttrValue,
+    pub on_change: Callback<AttrValue>,
+    /// The panel of the current tab.
+    pub children: Html,
+}
+
+/// Views of one thing behind each other; arrows move between them.
+#[component]
+pub fn Tabs(props: &TabsProps) -> Html {
+    let id = use_id();
+    let list = use_node_ref();
+    let onkeydown = {
+        let (tabs, current, on_change, list) =
+            (props.tabs.clone(), props.current.clone(), props.on_change.clone(), list.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(next) = Press::of(&event).and_then(|press| neighbour(&tabs, &current, press)) {
+                event.prevent_default();
+                focus(&list, next);
+                if let Some(tab) = tabs.get(next) {
+                    on_change.emit(tab.key.clone());
+                }
+            }
+        })
+    };
+    let tab = |tab: &Tab| {
+        let is_current = tab.key == props.current;
+        let onclick = {
+            let (on_change, key) = (props.on_change.clone(), tab.key.clone());
+            Callback::from(move |_: MouseEvent| on_change.emit(key.clone()))
+        };
+        html! {
+            <button
+                key={tab.key.to_string()}
+                id={format!("{id}-{}", tab.key)}
+                type="button"
+                role="tab"
+                class={classes!("hf-tab", is_current.then_some("hf-tab--current"))}
+                aria-selected={if is_current { "true" } else { "false" }}
+                aria-controls={format!("{id}-panel")}
+                tabindex={if is_current { "0" } else { "-1" }}
+                {onclick}
+            >
+                { &tab.label }
+                if let Some(count) = &tab.count {
+                    <span class="hf-tab__count">{ count }</span>
+                }
+            </button>
+        }
+    };
+    html! {
+        <>
+            <div ref={list} class="hf-tabs" role="tablist" aria-label={props.label.clone()} {onkeydown}>
+                { for props.tabs.iter().map(tab) }
+            </div>
+            <div
+                id={format!("{id}-panel")}
+                class="hf-tab-panel"
+                role="tabpanel"
+                aria-labelledby={format!("{id}-{}", props.current)}
+            >
+                { props.children.clone() }
+            </div>
+        </>
+    }
+}
+
+fn neighbour(tabs: &[Tab], current: &AttrValue, press: Press) -> Option<usize> {
+    let last = tabs.len().checked_sub(1)?;
+    let at = tabs.iter().position(|tab| tab.key == *current).unwrap_or(0);
+    match press {
+        Press::Right => Some(if at == last { 0 } else { at + 1 }),
+        Press::Left => Some(at.checked_sub(1).unwrap_or(last)),
+        Press::Home => Some(0),
+        Press::End => Some(last),
+        _ => None,
+    }
+}
+
+fn focus(list: &NodeRef, index: usize) -> Option<()> {
+    let list = list.cast::<HtmlElement>()?;
+    let tab = list.children().item(u32::try_from(index).ok()?)?;
+    wasm_bindgen::JsCast::dyn_into::<HtmlElement>(tab).ok()?.focus().ok()
+}
