@@ -1,15 +1,26 @@
 //! Where the ledger is kept: one set of queries for SQLite and PostgreSQL, and nobody above knows diesel.
 //!
-//! Start at [`Database`]; every query of a signed-in person starts at a [`Store`].
+//! Start at [`Database`]; every query of a signed-in person starts at a [`Store`]. What has no signed-in person (signing
+//! in, the command line, background work) is in `unscoped`.
 
 pub mod columns;
 pub mod connection;
 pub mod database;
+pub mod dialect;
 pub mod error;
 pub mod ids;
+pub mod journal;
 pub mod migrations;
+pub mod paging;
 pub mod schema;
+pub mod store;
+pub mod text;
+pub mod vault;
+mod visibility;
 
 pub use connection::{AnyConnection as Connection, Engine};
 pub use database::{Database, DatabaseUrl, PoolOptions};
 pub use error::{ConflictKind, StorageError};
+pub use paging::Slice;
+pub use store::{Scoped, Store};
+pub use vault::{SecretKey, Vault};

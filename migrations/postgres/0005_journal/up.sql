@@ -12,9 +12,12 @@ CREATE TABLE journal (
     kind text COLLATE "C" NOT NULL,
     subject_kind text COLLATE "C" NOT NULL,
     subject_id uuid NOT NULL,
+    -- As it was then.
+    subject_name text COLLATE "C",
     household_id uuid,
     -- Everything that one commit of a roster, or its undoing, changed.
     batch_id uuid,
+    roster_id uuid,
     area_path text COLLATE "C" NOT NULL,
     changes jsonb NOT NULL,
     previous_hash bytea,

@@ -12,9 +12,12 @@ CREATE TABLE journal (
     kind TEXT NOT NULL,
     subject_kind TEXT NOT NULL,
     subject_id BLOB NOT NULL,
+    -- As it was then.
+    subject_name TEXT,
     household_id BLOB,
     -- Everything that one commit of a roster, or its undoing, changed.
     batch_id BLOB,
+    roster_id BLOB,
     area_path TEXT NOT NULL,
     changes TEXT NOT NULL,
     previous_hash BLOB,

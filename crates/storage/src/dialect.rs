@@ -1,0 +1,67 @@
+//! What the two engines say differently and one connection type cannot hide. Nowhere else does code ask for the engine.
+
+use diesel::{RunQueryDsl as _, sql_query, sql_types::BigInt};
+use domain::ids::OperationId;
+
+use crate::{Connection, error::StorageError};
+
+/// Runs one expression against the engine's own connection, for what `MultiConnection` cannot express: inserting many
+/// rows at once, `ON CONFLICT`, `FOR UPDATE`.
+macro_rules! on_each_engine {
+    ($conn:expr, $own:ident => $body:expr) => {
+        match $conn {
+            $crate::Connection::Postgres($own) => $body,
+            $crate::Connection::Sqlite($own) => $body,
+        }
+    };
+}
+pub(crate) use on_each_engine;
+
+/// Inserts many rows with few statements. `rows` is a `Vec` of tuples such as `(column.eq(value), …)`.
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $rows:expr) => {{
+        // SQLite takes 32,766 values in a statement, and the widest table has 32 columns.
+        const ROWS_IN_A_STATEMENT: usize = 500;
+        let mut rows = $rows.into_iter().peekable();
+        let mut outcome = Ok(());
+        while rows.peek().is_some() && outcome.is_ok() {
+            let chunk: Vec<_> = rows.by_ref().take(ROWS_IN_A_STATEMENT).collect();
+            outcome = $crate::dialect::on_each_engine!($conn, own => {
+                diesel::RunQueryDsl::execute(diesel::insert_into($table).values(chunk), own)
+            })
+            .map(drop);
+        }
+        outcome
+    }};
+}
+pub(crate) use insert_all;
+
+/// Work of which one transaction of an operation may be doing at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Numbering and chaining journal entries.
+    Sealing = 1,
+    /// Matching people and writing them: two lists at once could each enter the same person.
+    Matching = 2,
+}
+
+/// Waits until no other transaction holds the turn, and holds it until this one ends.
+///
+/// SQLite has one writer, so there it is always one's turn.
+///
+/// # Errors
+/// [`StorageError::Busy`] after half a minute.
+pub fn take_turn(conn: &mut Connection, operation: OperationId, turn: Turn) -> Result<(), StorageError> {
+    match conn {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => {
+            // The random end of the UUIDv7, with the turn in its lowest bits.
+            let (_, random) = operation.as_uuid().as_u64_pair();
+            let key = (random & !0xf) | u64::from(turn as u8);
+            sql_query("SELECT pg_advisory_xact_lock($1)")
+                .bind::<BigInt, _>(key.cast_signed())
+                .execute(postgres)?;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What people enter about a household, apart from what follows from its members.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use domain::{
+    areas::AreaPath,
+    households::{Bits, HouseholdStatus, Missing, ReferenceCode, Situation},
+    ids::{AreaId, HouseholdId, UserId},
+    journal::Change,
+    users::Language,
+};
+
+use crate::{StorageError, schema::households};
+
+/// What is entered. To change a household, take its [`HouseholdRecord`], change a copy of these and save them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdFacts {
+    /// A name set by hand; without one the name follows the workers.
+    pub name: Option<String>,
+    /// Where it lives.
+    pub area_id: AreaId,
+    /// The village's name on a list, where it names several areas or none.
+    pub area_hint: Option<String>,
+    /// The address.
+    pub address: Option<String>,
+    /// The language to speak with the family.
+    pub preferred_language: Option<Language>,
+    /// When the family wants to be rung.
+    pub contact_hours: Option<String>,
+    /// What the family finds hard, or that it needs nothing.
+    pub difficulties: Option<String>,
+    /// What else one must know.
+    pub situation_note: Option<String>,
+    /// People of 60 or older that a roster reports.
+    pub reported_elders: Option<i32>,
+    /// Minor children that a roster reports.
+    pub reported_minors: Option<i32>,
+}
+
+impl HouseholdFacts {
+    /// A household of which only the area is known.
+    pub const fn at(area_id: AreaId) -> Self {
+        Self {
+            name: None,
+            area_id,
+            area_hint: None,
+            address: None,
+            preferred_language: None,
+            contact_hours: None,
+            difficulties: None,
+            situation_note: None,
+            reported_elders: None,
+            reported_minors: None,
+        }
+    }
+
+    /// Field by field, what changed between the two; against nothing, all that is known.
+    pub(super) fn changes(&self, before: Option<&Self>) -> Vec<Change> {
+        macro_rules! between {
+            ($($field:ident),+) => {
+                [$(match before {
+                    Some(before) => Change::between(stringify!($field), &before.$field, &self.$field),
+                    None => Change::set(stringify!($field), &self.$field),
+                }),+]
+            };
+        }
+        between!(
+            name,
+            area_id,
+            area_hint,
+            address,
+            preferred_language,
+            contact_hours,
+            difficulties,
+            situation_note,
+            reported_elders,
+            reported_minors
+        )
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+/// A household as its row has it: what was entered, what is kept, and how far its life is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdRecord {
+    /// The household.
+    pub id: HouseholdId,
+    /// Its reference.
+    pub reference: ReferenceCode,
+    /// Its name, by hand or by its workers.
+    pub name: String,
+    /// What is entered.
+    pub facts: HouseholdFacts,
+    /// Where its area lies.
+    pub area_path: AreaPath,
+    /// How far the operation has come with it.
+    pub status: HouseholdStatus,
+    /// What makes it vulnerable.
+    pub situation: Bits<Situation>,
+    /// What is still missing.
+    pub missing: Bits<Missing>,
+    /// The coordinator in charge.
+    pub owner_id: Option<UserId>,
+    /// Present members.
+    pub member_count: i32,
+    /// Those of them who have a posting.
+    pub worker_count: i32,
+    /// Two or more of them are on the front line at present.
+    pub dual_frontline: bool,
+    /// The category that the list shows.
+    pub primary_category: Option<String>,
+    /// Since when somebody is away.
+    pub away_since: Option<NaiveDate>,
+    /// Rises with every change of the household or its members.
+    pub revision: i64,
+    /// When it entered the ledger.
+    pub created_at: DateTime<Utc>,
+    /// When it or its members last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = households)]
+pub(super) struct Row {
+    id: HouseholdId,
+    reference: String,
+    name: String,
+    name_by_hand: bool,
+    area_id: AreaId,
+    area_path: String,
+    address: String,
+    area_hint: String,
+    status: HouseholdStatus,
+    situation: i32,
+    missing: i32,
+    preferred_language: Option<String>,
+    contact_hours: Option<String>,
+    difficulties: Option<String>,
+    situation_note: Option<String>,
+    reported_elders: Option<i32>,
+    reported_minors: Option<i32>,
+    owner_id: Option<UserId>,
+    member_count: i32,
+    worker_count: i32,
+    dual_frontline: bool,
+    primary_category: Option<String>,
+    away_since: Option<NaiveDate>,
+    revision: i64,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+fn said(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+impl TryFrom<Row> for HouseholdRecord {
+    type Error = StorageError;
+    fn try_from(row: Row) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: row.id,
+            reference: row.reference.parse().map_err(StorageError::internal)?,
+            facts: HouseholdFacts {
+                name: row.name_by_hand.then(|| row.name.clone()),
+                area_id: row.area_id,
+                area_hint: said(row.area_hint),
+                address: said(row.address),
+                preferred_language: row.preferred_language.and_then(|word| word.parse().ok()),
+                contact_hours: row.contact_hours,
+                difficulties: row.difficulties,
+                situation_note: row.situation_note,
+                reported_elders: row.reported_elders,
+                reported_minors: row.reported_minors,
+            },
+            name: row.name,
+            area_path: AreaPath::from_stored(row.area_path),
+            status: row.status,
+            situation: Bits::<Situation>::from_column(row.situation),
+            missing: Bits::<Missing>::from_column(row.missing),
+            owner_id: row.owner_id,
+            member_count: row.member_count,
+            worker_count: row.worker_count,
+            dual_frontline: row.dual_frontline,
+            primary_category: row.primary_category,
+            away_since: row.away_since,
+            revision: row.revision,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}

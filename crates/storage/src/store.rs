@@ -1,0 +1,94 @@
+//! Where every query of a signed-in person starts: a store that knows who asks.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::{access::Actor, ids::OperationId};
+
+use crate::{
+    Connection, Database, StorageError,
+    journal::{self, Author, Entry},
+    vault::Vault,
+};
+
+/// The database as one signed-in person may use it, at one moment.
+///
+/// Each feature adds its methods in its own module. None of them takes an operation or a visibility: both come from here.
+#[derive(Debug, Clone)]
+pub struct Store {
+    database: Database,
+    actor: Arc<Actor>,
+    vault: Arc<Vault>,
+    now: DateTime<Utc>,
+}
+
+/// One transaction of a [`Store`]: a connection, and who uses it.
+#[derive(Debug)]
+pub struct Scoped<'a> {
+    /// The connection, inside the transaction.
+    pub(crate) conn: &'a mut Connection,
+    /// Who asks.
+    pub(crate) actor: &'a Actor,
+    /// Where identity numbers are sealed.
+    pub(crate) vault: &'a Vault,
+    /// The moment of the request.
+    pub(crate) now: DateTime<Utc>,
+}
+
+impl Store {
+    /// A store for what `actor` does now. Only the server's scopes and the command line make one.
+    pub fn new(database: Database, actor: Actor, vault: Arc<Vault>, now: DateTime<Utc>) -> Self {
+        Self { database, actor: Arc::new(actor), vault, now }
+    }
+
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The moment of the request.
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Runs several reads that see one moment.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Scoped<'_>) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let Self { actor, vault, now, .. } = self.clone();
+        self.database
+            .read_async(move |conn| job(&mut Scoped { conn, actor: &actor, vault: &vault, now }))
+            .await
+    }
+
+    /// Runs several writes in one transaction, perhaps more than once.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub async fn write<T: Send + 'static>(
+        &self,
+        mut job: impl FnMut(&mut Scoped<'_>) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let Self { actor, vault, now, .. } = self.clone();
+        self.database
+            .write_async(move |conn| job(&mut Scoped { conn, actor: &actor, vault: &vault, now }))
+            .await
+    }
+}
+
+impl Scoped<'_> {
+    /// The actor's operation: the first condition of every query.
+    pub(crate) const fn operation(&self) -> OperationId {
+        self.actor.operation_id
+    }
+
+    /// Writes journal entries in the actor's name.
+    pub(crate) fn record(&mut self, entries: Vec<Entry>) -> Result<(), StorageError> {
+        let author = Author::actor(self.actor, self.now);
+        journal::append(self.conn, &author, entries)
+    }
+}
