@@ -11,13 +11,24 @@ use crate::progress::Progress;
 use crate::setup;
 use crate::workspace::{Tree, Workspace};
 
-/// All checks, the quickest first.
+/// For clippy.
+const DENIED: [&str; 3] = ["--", "--deny", "warnings"];
+/// For rustdoc.
+const DENIED_IN_DOCS: (&str, &str) = ("RUSTDOCFLAGS", "--deny warnings");
+
+/// All checks, the quickest first; a failed one does not hide the next.
 pub fn check(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
     setup::for_building(progress)?;
-    formatted(workspace, progress)?;
-    dependencies(workspace, progress)?;
-    linted(workspace, progress)?;
-    documented(workspace, progress)
+    let checks = [formatted, dependencies, linted_native, linted_spa, documented];
+    let mut failed = 0;
+    for check in checks {
+        if let Err(error) = check(workspace, progress) {
+            eprintln!("{error:#}\n");
+            failed += 1;
+        }
+    }
+    anyhow::ensure!(failed == 0, "{failed} of {} checks failed", checks.len());
+    Ok(())
 }
 
 fn formatted(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
@@ -38,30 +49,30 @@ fn dependencies(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()
     })
 }
 
-fn linted(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
-    let denied = ["--", "--deny", "warnings"];
+fn linted_native(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
     progress.step("Linting the native workspace", |step| {
         let common = ["clippy", "--workspace", "--all-targets", "--locked"];
-        step.run(&cargo(&workspace.native, [common.as_slice(), &denied].concat()))
-    })?;
+        step.run(&cargo(&workspace.native, common.iter().chain(&DENIED)))
+    })
+}
+
+fn linted_spa(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
     progress.step("Linting the SPA", |step| {
-        let common = ["clippy", "--workspace", "--locked", "--target", "wasm32-unknown-unknown"];
-        step.run(&cargo(&workspace.frontend, [common.as_slice(), &denied].concat()))?;
+        let common = ["clippy", "--workspace", "--locked"];
+        let wasm = ["--target", "wasm32-unknown-unknown"];
+        step.run(&cargo(&workspace.frontend, common.iter().chain(&wasm).chain(&DENIED)))?;
         // Its tests run on the host.
-        step.run(&cargo(
-            &workspace.frontend,
-            ["clippy", "--workspace", "--locked", "--tests"].into_iter().chain(denied),
-        ))
+        step.run(&cargo(&workspace.frontend, common.iter().chain(&["--tests"]).chain(&DENIED)))
     })
 }
 
 fn documented(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
-    let denied = ("RUSTDOCFLAGS", "--deny warnings");
     progress.step("Building the docs", |step| {
-        let common = ["doc", "--workspace", "--no-deps", "--locked"];
-        step.run(&cargo(&workspace.native, common).env(denied.0, denied.1))?;
+        let common = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
+        let (key, value) = DENIED_IN_DOCS;
+        step.run(&cargo(&workspace.native, common).env(key, value))?;
         let wasm = ["--target", "wasm32-unknown-unknown"];
-        step.run(&cargo(&workspace.frontend, common.into_iter().chain(wasm)).env(denied.0, denied.1))
+        step.run(&cargo(&workspace.frontend, common.iter().chain(&wasm)).env(key, value))
     })
 }
 

@@ -101,7 +101,7 @@ fn assemble(
     fs::write(staged.join("index.html"), page::fill(&page, &names)?)?;
     if profile == Profile::Release {
         step.note("compressing");
-        compress::beside_each(&staged)?;
+        compress::beside_each(step, &workspace.path("crates/xtask/src/spa/compress.mjs"), &staged)?;
     }
     let sizes = manifest::write(&staged, &names)?;
 
