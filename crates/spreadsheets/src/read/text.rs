@@ -20,6 +20,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut builder = SheetBuilder::new(encoding, limits);
+    let mut lines = Lines { text: &text, counted: 0, line: 1 };
     let mut record = csv::StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
@@ -27,15 +28,39 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
             Ok(false) => break,
             Err(error) => return Err(ReadError::Damaged { detail: error.to_string() }),
         }
-        // A quoted cell may span lines; the position is where the row begins.
-        let line = record.position().map_or(0, csv::Position::line);
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let line = lines.line_of(record.position()).max(builder.last_line.saturating_add(1));
         for (column, text) in (0..).zip(&record) {
             let cell = builder.text(text);
             builder.put(line, column, cell)?;
         }
     }
     Ok(Workbook { format: Format::Csv { encoding }, sheets: vec![builder.finish()] })
+}
+
+/// Counts lines up to a row: the reader's own count lags behind where lines end with CR LF.
+struct Lines<'a> {
+    text: &'a str,
+    counted: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line on which a row begins; a quoted cell of the row before may have spanned several.
+    fn line_of(&mut self, position: Option<&csv::Position>) -> u32 {
+        let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
+        let bytes = self.text.as_bytes();
+        let ends = bytes
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
+        let passed = bytes.get(self.counted..start + ends).unwrap_or_default();
+        let newlines = passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line = self.line.saturating_add(u32::try_from(newlines).unwrap_or(u32::MAX));
+        self.counted = start + ends;
+        self.line
+    }
 }
 
 fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), ReadError> {

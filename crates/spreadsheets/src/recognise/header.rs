@@ -1,6 +1,7 @@
 //! The row whose words name the columns.
 
 use domain::rosters::{
+    cells::Cell,
     fields::{Field, HeaderMatch, is_ignored_header},
     recognition::ColumnMemory,
 };
@@ -15,18 +16,30 @@ const LONGEST_HEADER: usize = 24;
 /// The position of the header among the sheet's rows.
 pub fn find(sheet: &Sheet, memory: &ColumnMemory) -> Option<usize> {
     let scores = sheet.rows.iter().take(SEARCHED_ROWS).map(|row| score(row, memory)).enumerate();
-    let best = scores.filter(|(_, score)| score.fields >= 2).rev().max_by_key(|(_, score)| score.points)?;
+    let best = scores.filter(|(_, score)| score.is_header()).rev().max_by_key(|(_, score)| score.points)?;
     Some(best.0)
 }
 
+#[derive(Default)]
 struct Score {
     fields: usize,
+    known_words: usize,
     points: usize,
+}
+
+impl Score {
+    /// Words such as 医院 or 社区 stand in values, too: one header at least is wholly a known word.
+    const fn is_header(&self) -> bool {
+        self.fields >= 2 && self.known_words >= 1
+    }
 }
 
 fn score(row: &Row, memory: &ColumnMemory) -> Score {
     let mut fields: Vec<Field> = Vec::new();
-    let mut points = 0;
+    let (mut points, mut known_words) = (0, 0);
+    if row.cells.iter().any(is_value) {
+        return Score::default();
+    }
     for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
         let header = cell.shown();
         if header.chars().count() > LONGEST_HEADER {
@@ -46,9 +59,19 @@ fn score(row: &Row, memory: &ColumnMemory) -> Score {
             }
         };
         if !fields.contains(&field) {
+            known_words += usize::from(worth > 1);
             points += worth + if field == Field::Name { 3 } else { 0 };
             fields.push(field);
         }
     }
-    Score { fields: fields.len(), points }
+    Score { fields: fields.len(), known_words, points }
+}
+
+/// Headers are words; dates, numbers and long digits are values.
+fn is_value(cell: &Cell) -> bool {
+    match cell.value() {
+        Cell::Date { .. } | Cell::Number(_) | Cell::Bool(_) => true,
+        Cell::Text(text) => text.chars().filter(|c| c.to_digit(10).is_some()).count() >= 7,
+        _ => false,
+    }
 }
