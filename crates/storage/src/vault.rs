@@ -5,11 +5,12 @@ use aes_gcm_siv::{
     aead::{Aead as _, Payload},
 };
 use domain::{
-    ids::{OperationId, PersonId},
+    ids::{OperationId, PersonId, RosterId},
     identity_number::IdentityNumber,
 };
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// A secret of 32 bytes, made on first start and given from outside. Wiped when it goes.
@@ -83,11 +84,49 @@ impl Vault {
         person: PersonId,
         number: &IdentityNumber,
     ) -> Result<Vec<u8>, VaultError> {
+        self.seal_bytes(&bound_to(operation, person.as_uuid()), number.reveal().as_bytes())
+    }
+
+    /// Seals what a roster says: its file, and the numbers of rows that wait. It opens for that roster only.
+    ///
+    /// # Errors
+    /// [`VaultError::Randomness`].
+    pub fn seal_for_roster(
+        &self,
+        operation: OperationId,
+        roster: RosterId,
+        content: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
+        self.seal_bytes(&bound_to(operation, roster.as_uuid()), content)
+    }
+
+    /// Opens what [`Vault::seal_for_roster`] sealed.
+    ///
+    /// # Errors
+    /// [`VaultError::Sealed`].
+    pub fn open_for_roster(
+        &self,
+        operation: OperationId,
+        roster: RosterId,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
+        self.open_bytes(&bound_to(operation, roster.as_uuid()), sealed)
+    }
+
+    fn seal_bytes(&self, aad: &[u8], content: &[u8]) -> Result<Vec<u8>, VaultError> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| VaultError::Randomness)?;
-        let payload = Payload { msg: number.reveal().as_bytes(), aad: &bound_to(operation, person) };
-        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| VaultError::Sealed)?;
-        Ok([&[VERSION], nonce.as_slice(), &sealed].concat())
+        let sealed = self.cipher.encrypt(&Nonce::from(nonce), Payload { msg: content, aad });
+        Ok([&[VERSION], nonce.as_slice(), &sealed.map_err(|_| VaultError::Sealed)?].concat())
+    }
+
+    fn open_bytes(&self, aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let (version, rest) = sealed.split_first().ok_or(VaultError::Sealed)?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(VaultError::Sealed)?;
+        if *version != VERSION {
+            return Err(VaultError::Sealed);
+        }
+        self.cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad }).map_err(|_| VaultError::Sealed)
     }
 
     /// Opens a person's number. The caller has shown the permission to reveal it and writes that to the journal.
@@ -100,24 +139,17 @@ impl Vault {
         person: PersonId,
         sealed: &[u8],
     ) -> Result<IdentityNumber, VaultError> {
-        let (version, rest) = sealed.split_first().ok_or(VaultError::Sealed)?;
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(VaultError::Sealed)?;
-        if *version != VERSION {
-            return Err(VaultError::Sealed);
-        }
-        let payload = Payload { msg: sealed, aad: &bound_to(operation, person) };
-        let opened = self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| VaultError::Sealed)?;
-        let opened = Zeroizing::new(opened);
+        let opened = Zeroizing::new(self.open_bytes(&bound_to(operation, person.as_uuid()), sealed)?);
         let text = std::str::from_utf8(&opened).map_err(|_| VaultError::Sealed)?;
         IdentityNumber::parse(text).map_err(|_| VaultError::Sealed)
     }
 }
 
-fn bound_to(operation: OperationId, person: PersonId) -> [u8; 32] {
+fn bound_to(operation: OperationId, subject: Uuid) -> [u8; 32] {
     let mut bytes = [0; 32];
     let (first, second) = bytes.split_at_mut(16);
     first.copy_from_slice(operation.as_uuid().as_bytes());
-    second.copy_from_slice(person.as_uuid().as_bytes());
+    second.copy_from_slice(subject.as_bytes());
     bytes
 }
 

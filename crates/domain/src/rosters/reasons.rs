@@ -105,6 +105,10 @@ words! {
         HouseholdWithoutWorker = "household_without_worker",
         /// The household's worker waits for a decision.
         WorkerHeld = "worker_held",
+        /// The household lives outside the area of the office that uploaded the list.
+        OutsideYourArea = "outside_your_area",
+        /// The worker belongs to another employer than the one that uploaded the list.
+        NotYourWorker = "not_your_worker",
 
         // The row cannot be used
         /// There is no name.
@@ -128,7 +132,9 @@ impl ReasonCode {
             | Self::NothingToIdentifyBy
             | Self::NobodyMatched
             | Self::HouseholdWithoutWorker
-            | Self::WorkerHeld => Severity::Hold,
+            | Self::WorkerHeld
+            | Self::OutsideYourArea
+            | Self::NotYourWorker => Severity::Hold,
             Self::NameMissing | Self::NameUnreadable | Self::CellTooLong | Self::RejectedByHand => {
                 Severity::Reject
             }
