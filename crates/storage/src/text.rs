@@ -1,5 +1,13 @@
 //! Conditions on text that both engines answer from an index.
 
+mod functions {
+    diesel::define_sql_function! {
+        /// Lower case; of ASCII only on SQLite, so compare with a pattern that was lowered in Rust and expect no more.
+        fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+    }
+}
+pub use functions::lower;
+
 /// The first text behind all texts that begin with `prefix`; none when there is no such text.
 ///
 /// `column >= prefix AND column < end_of_prefix(prefix)` is one range of an index in byte order, where `LIKE` is not:

@@ -1,0 +1,10 @@
+//! Queries without a signed-in person: signing in itself, what the command line does, and work in the background.
+//!
+//! Nothing here looks at what an actor may see, so nothing of it belongs behind an address that takes a token:
+//! `server::scope` and the command line are the only callers.
+
+pub mod accounts;
+pub mod idempotency;
+pub mod jobs;
+pub mod sessions;
+pub mod setup;
