@@ -1,1 +1,24 @@
-fn main() {}
+//! The SPA: pages by feature on the components of `ui`, fed by `client`.
+
+mod app;
+mod crash;
+mod directory;
+mod drafts;
+mod failures;
+mod filters;
+#[cfg(debug_assertions)]
+mod gallery;
+mod home;
+mod households;
+mod preferences;
+mod rosters;
+mod route;
+mod screen;
+mod session;
+mod shell;
+mod text;
+
+fn main() {
+    crash::show_panics();
+    yew::Renderer::<app::App>::new().render();
+}

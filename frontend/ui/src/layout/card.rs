@@ -21,9 +21,9 @@ pub struct CardProps {
 pub fn Card(props: &CardProps) -> Html {
     let id = use_id();
     let labelled = props.title.is_some().then(|| id.clone());
-    let body = classes!("pf-v6-c-card__body", props.flush.then_some("hf-card__body--flush"));
+    let body = classes!("hf-card__body", props.flush.then_some("hf-card__body--flush"));
     html! {
-        <section class={classes!("pf-v6-c-card", "hf-card", props.class.clone())} aria-labelledby={labelled}>
+        <section class={classes!("hf-card", props.class.clone())} aria-labelledby={labelled}>
             if let Some(title) = &props.title {
                 <div class="hf-card__header">
                     <h2 class="hf-card__title" {id}>{ title }</h2>

@@ -19,24 +19,20 @@ pub struct MastheadProps {
 pub fn Masthead(props: &MastheadProps) -> Html {
     let words = use_words();
     html! {
-        <header class="pf-v6-c-masthead pf-m-display-inline hf-masthead">
-            <div class="pf-v6-c-masthead__main">
-                <span class="hf-masthead__toggle">
-                    <Button
-                        look={Look::Plain}
-                        icon={if props.is_nav_open { IconName::Close } else { IconName::Menu }}
-                        aria_label={words.navigation.clone()}
-                        aria_expanded={if props.is_nav_open { "true" } else { "false" }}
-                        aria_controls="navigation"
-                        onclick={props.on_nav_toggle.reform(|_| ())}
-                    />
-                </span>
-                <Anchor class="hf-masthead__brand" href={props.home.clone()}>{ props.brand.clone() }</Anchor>
-            </div>
-            <div class="pf-v6-c-masthead__content hf-masthead__content">
-                <div class="hf-masthead__context">{ props.context.clone() }</div>
-                <div class="hf-masthead__tools">{ props.tools.clone() }</div>
-            </div>
+        <header class="hf-masthead">
+            <span class="hf-masthead__toggle">
+                <Button
+                    look={Look::Plain}
+                    icon={if props.is_nav_open { IconName::Close } else { IconName::Menu }}
+                    aria_label={words.navigation.clone()}
+                    aria_expanded={if props.is_nav_open { "true" } else { "false" }}
+                    aria_controls="navigation"
+                    onclick={props.on_nav_toggle.reform(|_| ())}
+                />
+            </span>
+            <Anchor class="hf-masthead__brand" href={props.home.clone()}>{ props.brand.clone() }</Anchor>
+            <div class="hf-masthead__context">{ props.context.clone() }</div>
+            <div class="hf-masthead__tools">{ props.tools.clone() }</div>
         </header>
     }
 }

@@ -26,7 +26,7 @@ pub fn Page(props: &PageProps) -> Html {
         })
     };
     html! {
-        <div class="pf-v6-c-page hf-page">
+        <div class="hf-page">
             <div class="pf-v6-c-skip-to-content">
                 <a class="pf-v6-c-button pf-m-primary" href="#main" onclick={skip}>
                     <span class="pf-v6-c-button__text">{ &words.skip_to_content }</span>
@@ -34,11 +34,9 @@ pub fn Page(props: &PageProps) -> Html {
             </div>
             { props.masthead.clone() }
             { props.sidebar.clone() }
-            <div class="pf-v6-c-page__main-container">
-                <main ref={main} class="pf-v6-c-page__main hf-main" id="main" tabindex="-1">
-                    <div class="hf-main__body">{ props.children.clone() }</div>
-                </main>
-            </div>
+            <main ref={main} class="hf-main" id="main" tabindex="-1">
+                <div class="hf-main__body">{ props.children.clone() }</div>
+            </main>
         </div>
     }
 }

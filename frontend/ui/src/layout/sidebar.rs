@@ -35,18 +35,16 @@ pub fn Sidebar(props: &SidebarProps) -> Html {
             }
         })
     };
-    let class = classes!("pf-v6-c-page__sidebar", "hf-sidebar", props.is_open.then_some("pf-m-expanded"));
+    let class = classes!("hf-sidebar", props.is_open.then_some("hf-sidebar--open"));
     html! {
         <>
             if props.is_open {
                 <div class="hf-sidebar__backdrop" onclick={props.on_close.reform(|_| ())} />
             }
             <div {class} id="navigation" {onkeydown}>
-                <div class="pf-v6-c-page__sidebar-body">
-                    <nav class="pf-v6-c-nav" aria-label={words.navigation.clone()}>
-                        <ul class="pf-v6-c-nav__list" role="list">{ for props.items.iter().map(item) }</ul>
-                    </nav>
-                </div>
+                <nav aria-label={words.navigation.clone()}>
+                    <ul class="hf-nav" role="list">{ for props.items.iter().map(item) }</ul>
+                </nav>
                 <div class="hf-sidebar__footer">{ props.footer.clone() }</div>
             </div>
         </>
@@ -54,15 +52,15 @@ pub fn Sidebar(props: &SidebarProps) -> Html {
 }
 
 fn item(item: &NavItem) -> Html {
-    let class = classes!("pf-v6-c-nav__link", item.is_current.then_some("pf-m-current"));
+    let class = classes!("hf-nav__link", item.is_current.then_some("hf-nav__link--current"));
     let aria_current = item.is_current.then(|| AttrValue::Static("page"));
     html! {
-        <li class="pf-v6-c-nav__item" key={item.href.to_string()}>
+        <li key={item.href.to_string()}>
             <Anchor {class} href={item.href.clone()} {aria_current}>
-                <span class="pf-v6-c-nav__link-icon"><Icon name={item.icon} /></span>
-                <span class="pf-v6-c-nav__link-text">{ &item.label }</span>
+                <Icon name={item.icon} />
+                <span>{ &item.label }</span>
                 if let Some(count) = &item.count {
-                    <span class="hf-nav-count">{ count }</span>
+                    <span class="hf-nav__count">{ count }</span>
                 }
             </Anchor>
         </li>

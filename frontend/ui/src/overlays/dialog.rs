@@ -14,11 +14,11 @@ pub enum DialogWidth {
 }
 
 impl DialogWidth {
-    const fn class(self) -> &'static str {
+    const fn class(self) -> Option<&'static str> {
         match self {
-            Self::Small => "pf-m-sm",
-            Self::Medium => "pf-m-md",
-            Self::Large => "pf-m-lg",
+            Self::Small => Some("hf-dialog--small"),
+            Self::Medium => None,
+            Self::Large => Some("hf-dialog--large"),
         }
     }
 }
@@ -71,7 +71,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     html! {
         <dialog
             ref={node}
-            class={classes!("pf-v6-c-modal-box", "hf-dialog", props.width.class())}
+            class={classes!("hf-dialog", props.width.class())}
             aria-labelledby={title_id.clone()}
             {oncancel}
         >

@@ -8,6 +8,14 @@ use crate::{Align, Checkbox, Column, Sort, use_words};
 /// Which rows are chosen, by their keys.
 pub type Selection = Rc<BTreeSet<String>>;
 
+/// How a table tells its rows apart.
+pub struct RowIdentity<T> {
+    /// A key that no other row has.
+    pub key: fn(&T) -> String,
+    /// The row's name, for its checkbox.
+    pub label: fn(&T) -> AttrValue,
+}
+
 #[derive(Properties)]
 pub struct DataTableProps<T: PartialEq> {
     /// What the table holds, for screen readers.
@@ -15,10 +23,7 @@ pub struct DataTableProps<T: PartialEq> {
     /// The first one names the row and is the title of its card on a phone.
     pub columns: Vec<Column<T>>,
     pub rows: Rc<Vec<T>>,
-    /// A key of the row that no other row has.
-    pub row_key: fn(&T) -> String,
-    /// The row's name, for its checkbox.
-    pub row_label: fn(&T) -> AttrValue,
+    pub identity: RowIdentity<T>,
     #[prop_or_default]
     pub sort: Option<Sort>,
     #[prop_or_default]
@@ -52,7 +57,7 @@ impl<T: PartialEq> PartialEq for DataTableProps<T> {
 #[component]
 pub fn DataTable<T: PartialEq + 'static>(props: &DataTableProps<T>) -> Html {
     let words = use_words();
-    let keys: BTreeSet<String> = props.rows.iter().map(|row| (props.row_key)(row)).collect();
+    let keys: BTreeSet<String> = props.rows.iter().map(|row| (props.identity.key)(row)).collect();
     let chosen_here = keys.intersection(&props.selection).count();
     let select_all = |on_select: &Callback<Selection>| {
         let (on_select, selection, here) = (on_select.clone(), props.selection.clone(), keys.clone());
@@ -91,7 +96,7 @@ pub fn DataTable<T: PartialEq + 'static>(props: &DataTableProps<T>) -> Html {
 }
 
 fn body_row<T: PartialEq + 'static>(props: &DataTableProps<T>, row: &T) -> Html {
-    let key = (props.row_key)(row);
+    let key = (props.identity.key)(row);
     let is_chosen = props.selection.contains(&key);
     let checkbox = |on_select: &Callback<Selection>| {
         let (on_select, selection, key) = (on_select.clone(), props.selection.clone(), key.clone());
@@ -106,7 +111,7 @@ fn body_row<T: PartialEq + 'static>(props: &DataTableProps<T>, row: &T) -> Html 
         });
         html! {
             <td class="hf-table__check" role="cell">
-                <Checkbox checked={is_chosen} aria_label={(props.row_label)(row)} {on_change} />
+                <Checkbox checked={is_chosen} aria_label={(props.identity.label)(row)} {on_change} />
             </td>
         }
     };

@@ -11,7 +11,7 @@ mod toolbar;
 pub use bulk_bar::BulkBar;
 pub use column::{Align, Column};
 pub use columns_menu::{ColumnsMenu, HiddenColumns, use_hidden_columns};
-pub use data_table::{DataTable, Selection};
+pub use data_table::{DataTable, RowIdentity, Selection};
 pub use diff_table::{DiffRow, DiffTable, Side};
 pub use pager::{LoadMore, Pager};
 pub use sort::{Direction, Sort};

@@ -1,0 +1,10 @@
+sign-in = Sign in
+sign-in-username = User name
+sign-in-password = Password
+sign-in-submit = Sign in
+sign-in-help = No account yet, or password forgotten? Ask your organisation’s administrator.
+sign-out = Sign out
+role-viewer = Viewer
+role-coordinator = Coordinator
+role-manager = Manager
+role-administrator = Administrator

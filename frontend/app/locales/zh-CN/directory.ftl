@@ -1,0 +1,1 @@
+directory = 地区与机构

@@ -1,0 +1,10 @@
+sign-in = 登录
+sign-in-username = 用户名
+sign-in-password = 密码
+sign-in-submit = 登录
+sign-in-help = 没有账号或忘记密码，请联系本单位的系统管理员。
+sign-out = 退出登录
+role-viewer = 查看员
+role-coordinator = 协调员
+role-manager = 主管
+role-administrator = 管理员

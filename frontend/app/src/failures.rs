@@ -1,0 +1,67 @@
+use client::{Failure, Remote};
+use ui::{ErrorState, Skeleton};
+use yew::prelude::*;
+
+use crate::{t, text::{Text, use_text}};
+
+/// A failure in the reader's words, in one sentence or two.
+pub fn sentence(text: &Text, failure: &Failure) -> AttrValue {
+    match failure {
+        Failure::Offline => t!(text, "failure-offline"),
+        Failure::Unreadable { .. } => t!(text, "failure-unreadable"),
+        Failure::Problem(problem) => match &problem.detail {
+            Some(detail) => AttrValue::from(detail.clone()),
+            None => text.word("problem", problem.code.as_str()),
+        },
+    }
+}
+
+/// What stands at a field that the server or the form's own check refused.
+pub fn field_error(text: &Text, failure: Option<&Failure>, pointer: &str) -> Option<AttrValue> {
+    let error = failure?.field(pointer)?;
+    Some(text.word("problem", error.code.as_str()))
+}
+
+#[derive(Properties, PartialEq)]
+pub struct FailureStateProps {
+    pub failure: Failure,
+    #[prop_or_default]
+    pub on_retry: Option<Callback<()>>,
+}
+
+/// A failure in place of what should stand there.
+#[component]
+pub fn FailureState(props: &FailureStateProps) -> Html {
+    let text = use_text();
+    let title = match &props.failure {
+        Failure::Offline => t!(text, "failure-offline-title"),
+        Failure::Unreadable { .. } => t!(text, "failure-title"),
+        Failure::Problem(problem) => text.word("problem-title", title_of(problem.status)),
+    };
+    html! {
+        <ErrorState
+            {title}
+            detail={sentence(&text, &props.failure)}
+            request_id={props.failure.request_id().map(|id| AttrValue::from(id.to_owned()))}
+            on_retry={props.on_retry.clone()}
+        />
+    }
+}
+
+const fn title_of(status: u16) -> &'static str {
+    match status {
+        403 => "forbidden",
+        404 => "missing",
+        500.. => "server",
+        _ => "request",
+    }
+}
+
+/// What stands where something is fetched: its shape, what came, or why nothing came.
+pub fn show<T>(remote: &Remote<T>, on_retry: &Callback<()>, ready: impl FnOnce(&std::rc::Rc<T>) -> Html) -> Html {
+    match remote {
+        Remote::Loading => html! { <Skeleton lines={6} /> },
+        Remote::Failed(failure) => html! { <FailureState failure={failure.clone()} on_retry={on_retry.clone()} /> },
+        Remote::Ready(value) => ready(value),
+    }
+}
