@@ -1,26 +1,38 @@
 //! Where the ledger is kept: one set of queries for SQLite and PostgreSQL, and nobody above knows diesel.
 //!
 //! Start at [`Database`]; every query of a signed-in person starts at a [`Store`]. What has no signed-in person (signing
-//! in, the command line, background work) is in `unscoped`.
+//! in, the command line, background work) is in [`unscoped`].
 
+pub mod areas;
 pub mod columns;
 pub mod connection;
 pub mod database;
 pub mod dialect;
 pub mod error;
+pub mod households;
 pub mod ids;
+pub mod jobs;
 pub mod journal;
+pub mod ledger;
 pub mod migrations;
+pub mod operations;
+pub mod organisations;
 pub mod paging;
+pub mod persons;
+pub mod postings;
 pub mod schema;
+pub mod search;
 pub mod store;
 pub mod text;
+pub mod unscoped;
+pub mod users;
 pub mod vault;
 mod visibility;
 
 pub use connection::{AnyConnection as Connection, Engine};
 pub use database::{Database, DatabaseUrl, PoolOptions};
 pub use error::{ConflictKind, StorageError};
+pub use ledger::{Home, Ledger, Saved};
 pub use paging::Slice;
 pub use store::{Scoped, Store};
 pub use vault::{SecretKey, Vault};

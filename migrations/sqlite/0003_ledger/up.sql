@@ -45,7 +45,7 @@ CREATE INDEX households_area ON households (operation_id, area_path, id);
 CREATE INDEX households_updated ON households (operation_id, updated_at, id);
 CREATE INDEX households_status ON households (operation_id, status, id);
 CREATE INDEX households_owner ON households (operation_id, owner_id, id);
-CREATE INDEX households_category ON households (operation_id, primary_category, id);
+CREATE INDEX households_away ON households (operation_id, away_since, id);
 CREATE INDEX households_address ON households (operation_id, area_id, address_key);
 CREATE INDEX households_address_key ON households (operation_id, address_key);
 
@@ -136,5 +136,5 @@ CREATE TABLE search_terms (
     PRIMARY KEY (operation_id, term, household_id, subject_id),
     FOREIGN KEY (operation_id, household_id) REFERENCES households (operation_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX search_terms_household ON search_terms (operation_id, household_id, subject_id);
+CREATE INDEX search_terms_household ON search_terms (operation_id, household_id, term, subject_id);
 CREATE INDEX search_terms_subject ON search_terms (operation_id, subject_id);

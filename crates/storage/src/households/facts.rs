@@ -1,16 +1,18 @@
 //! What people enter about a household, apart from what follows from its members.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::{
     areas::AreaPath,
     households::{Bits, HouseholdStatus, Missing, ReferenceCode, Situation},
-    ids::{AreaId, HouseholdId, UserId},
+    ids::{AreaId, HouseholdId, OperationId, UserId},
     journal::Change,
     users::Language,
 };
 
-use crate::{StorageError, schema::households};
+use crate::{Connection, StorageError, columns::Bind, connection::MultiBackend, schema::households};
 
 /// What is entered. To change a household, take its [`HouseholdRecord`], change a copy of these and save them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +124,7 @@ pub struct HouseholdRecord {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = households)]
+#[diesel(table_name = households, check_for_backend(MultiBackend))]
 pub(super) struct Row {
     id: HouseholdId,
     reference: String,
@@ -131,7 +133,7 @@ pub(super) struct Row {
     area_id: AreaId,
     area_path: String,
     address: String,
-    area_hint: String,
+    area_hint: Option<String>,
     status: HouseholdStatus,
     situation: i32,
     missing: i32,
@@ -165,7 +167,7 @@ impl TryFrom<Row> for HouseholdRecord {
             facts: HouseholdFacts {
                 name: row.name_by_hand.then(|| row.name.clone()),
                 area_id: row.area_id,
-                area_hint: said(row.area_hint),
+                area_hint: row.area_hint,
                 address: said(row.address),
                 preferred_language: row.preferred_language.and_then(|word| word.parse().ok()),
                 contact_hours: row.contact_hours,
@@ -190,4 +192,47 @@ impl TryFrom<Row> for HouseholdRecord {
             updated_at: row.updated_at,
         })
     }
+}
+
+/// Reads a household of the operation, whoever may see it: for writes whose subject was resolved before.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub(crate) fn load(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: HouseholdId,
+) -> Result<HouseholdRecord, StorageError> {
+    let row: Row =
+        households::table.find((Bind(operation), Bind(id))).select(Row::as_select()).first(conn)?;
+    row.try_into()
+}
+
+/// The names of households.
+pub(crate) fn names(
+    conn: &mut Connection,
+    operation: OperationId,
+    ids: &BTreeSet<HouseholdId>,
+) -> Result<HashMap<HouseholdId, String>, StorageError> {
+    let rows: Vec<(HouseholdId, String)> = households::table
+        .filter(households::operation_id.eq(Bind(operation)))
+        .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+        .select((households::id, households::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Reads households of the operation, whoever may see them; those that are not there are left out.
+pub(crate) fn load_many(
+    conn: &mut Connection,
+    operation: OperationId,
+    ids: &[HouseholdId],
+) -> Result<Vec<HouseholdRecord>, StorageError> {
+    let rows: Vec<Row> = households::table
+        .filter(households::operation_id.eq(Bind(operation)))
+        .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+        .order(households::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }

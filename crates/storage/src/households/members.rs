@@ -8,12 +8,14 @@ use domain::{
     persons::Relation,
     problems::ProblemCode,
 };
-use serde_json::{Value, json};
 
-use super::write::{Home, Saved};
 use crate::{
-    Author, Connection, ConflictKind, StorageError, ids,
-    journal::{self, Entry},
+    ConflictKind, Connection, StorageError,
+    columns::Bind,
+    connection::MultiBackend,
+    ids,
+    journal::Entry,
+    ledger::{Home, Ledger, Saved, Subject, reversed},
     schema::memberships,
 };
 
@@ -34,9 +36,7 @@ impl MembershipFacts {
         Self { relation, from: None, to: None }
     }
 
-    fn changes(&self, before: Option<&Self>) -> Vec<Change> {
-        let nothing = Self::default();
-        let before = before.unwrap_or(&nothing);
+    fn changes(&self, before: &Self) -> Vec<Change> {
         [
             Change::between("relation", &before.relation, &self.relation),
             Change::between("from", &before.from, &self.from),
@@ -61,9 +61,17 @@ pub struct MembershipRecord {
     pub facts: MembershipFacts,
 }
 
+impl MembershipRecord {
+    fn all(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = Change::set("person_id", &self.person_id).into_iter().collect();
+        changes.extend(self.facts.changes(&MembershipFacts::default()));
+        changes
+    }
+}
+
 #[derive(Debug, Clone, Copy, Queryable, Selectable)]
-#[diesel(table_name = memberships)]
-pub(crate) struct Row {
+#[diesel(table_name = memberships, check_for_backend(MultiBackend))]
+struct Row {
     id: MembershipId,
     household_id: HouseholdId,
     person_id: PersonId,
@@ -83,27 +91,32 @@ impl From<Row> for MembershipRecord {
     }
 }
 
-/// Reads a membership.
+/// Reads a membership of the operation, whoever may see it.
 ///
 /// # Errors
 /// [`StorageError::NotFound`].
-pub fn load(conn: &mut Connection, operation: OperationId, id: MembershipId) -> Result<MembershipRecord, StorageError> {
-    let row: Row = memberships::table.find((operation, id)).select(Row::as_select()).first(conn)?;
+pub(crate) fn load(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: MembershipId,
+) -> Result<MembershipRecord, StorageError> {
+    let row: Row =
+        memberships::table.find((Bind(operation), Bind(id))).select(Row::as_select()).first(conn)?;
     Ok(row.into())
 }
 
-/// Every membership of some persons, present and past.
+/// Every membership of some persons, present and past, in the order in which they were entered.
 ///
 /// # Errors
 /// As any read.
-pub fn of_persons(
+pub(crate) fn of_persons(
     conn: &mut Connection,
     operation: OperationId,
     persons: &[PersonId],
 ) -> Result<Vec<MembershipRecord>, StorageError> {
     let rows: Vec<Row> = memberships::table
-        .filter(memberships::operation_id.eq(operation))
-        .filter(memberships::person_id.eq_any(persons))
+        .filter(memberships::operation_id.eq(Bind(operation)))
+        .filter(memberships::person_id.eq_any(persons.iter().copied().map(Bind)))
         .order(memberships::id)
         .select(Row::as_select())
         .load(conn)?;
@@ -114,14 +127,14 @@ pub fn of_persons(
 ///
 /// # Errors
 /// As any read.
-pub fn of_households(
+pub(crate) fn of_households(
     conn: &mut Connection,
     operation: OperationId,
     households: &[HouseholdId],
 ) -> Result<Vec<MembershipRecord>, StorageError> {
     let rows: Vec<Row> = memberships::table
-        .filter(memberships::operation_id.eq(operation))
-        .filter(memberships::household_id.eq_any(households))
+        .filter(memberships::operation_id.eq(Bind(operation)))
+        .filter(memberships::household_id.eq_any(households.iter().copied().map(Bind)))
         .order(memberships::id)
         .select(Row::as_select())
         .load(conn)?;
@@ -133,40 +146,36 @@ pub fn of_households(
 /// # Errors
 /// [`ProblemCode::AlreadyMember`] where the person lives there at present.
 pub fn join(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     home: &Home,
     person: PersonId,
     facts: &MembershipFacts,
-) -> Result<MembershipRecord, StorageError> {
-    let present: Option<MembershipId> = memberships::table
-        .filter(memberships::operation_id.eq(author.operation_id))
-        .filter(memberships::household_id.eq(home.household_id))
-        .filter(memberships::person_id.eq(person))
+) -> Result<MembershipId, StorageError> {
+    let present: i64 = memberships::table
+        .filter(memberships::operation_id.eq(Bind(ledger.operation())))
+        .filter(memberships::household_id.eq(Bind(home.household_id)))
+        .filter(memberships::person_id.eq(Bind(person)))
         .filter(memberships::to_date.is_null())
-        .select(memberships::id)
-        .first(conn)
-        .optional()?;
-    if present.is_some() {
-        return Err(StorageError::Conflict(ConflictKind::Rule(ProblemCode::AlreadyMember)));
+        .count()
+        .get_result(ledger.conn)?;
+    if present > 0 {
+        return Err(ConflictKind::Rule(ProblemCode::AlreadyMember).into());
     }
-    let id = ids::new(MembershipId::from_uuid, author.at);
+    let id = ids::new(MembershipId::from_uuid, ledger.now);
     diesel::insert_into(memberships::table)
         .values((
-            memberships::operation_id.eq(author.operation_id),
-            memberships::id.eq(id),
-            memberships::household_id.eq(home.household_id),
-            memberships::person_id.eq(person),
-            memberships::relation.eq(facts.relation),
+            memberships::operation_id.eq(Bind(ledger.operation())),
+            memberships::id.eq(Bind(id)),
+            memberships::household_id.eq(Bind(home.household_id)),
+            memberships::person_id.eq(Bind(person)),
+            memberships::relation.eq(facts.relation.map(Bind)),
             memberships::from_date.eq(facts.from),
             memberships::to_date.eq(facts.to),
         ))
-        .execute(conn)?;
+        .execute(ledger.conn)?;
     let record = MembershipRecord { id, household_id: home.household_id, person_id: person, facts: *facts };
-    let mut changes = vec![Change { field: "person_id".to_owned(), before: Value::Null, after: json!(person) }];
-    changes.extend(facts.changes(None));
-    journal::append(conn, author, &entry(EntryKind::MemberJoined, home, &record, changes))?;
-    Ok(record)
+    note(ledger, EntryKind::MemberJoined, home, &record, record.all());
+    Ok(id)
 }
 
 /// Saves what was changed about a membership.
@@ -174,24 +183,23 @@ pub fn join(
 /// # Errors
 /// As any write.
 pub fn save(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     home: &Home,
     before: &MembershipRecord,
     after: &MembershipFacts,
 ) -> Result<Saved, StorageError> {
-    let changes = after.changes(Some(&before.facts));
+    let changes = after.changes(&before.facts);
     if changes.is_empty() {
         return Ok(Saved::Unchanged);
     }
-    diesel::update(memberships::table.find((author.operation_id, before.id)))
+    diesel::update(memberships::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set((
-            memberships::relation.eq(after.relation),
+            memberships::relation.eq(after.relation.map(Bind)),
             memberships::from_date.eq(after.from),
             memberships::to_date.eq(after.to),
         ))
-        .execute(conn)?;
-    journal::append(conn, author, &entry(EntryKind::MemberUpdated, home, before, changes))?;
+        .execute(ledger.conn)?;
+    note(ledger, EntryKind::MemberUpdated, home, before, changes);
     Ok(Saved::Changed)
 }
 
@@ -199,25 +207,20 @@ pub fn save(
 ///
 /// # Errors
 /// As any write.
-pub fn remove(
-    conn: &mut Connection,
-    author: &Author,
-    home: &Home,
-    before: &MembershipRecord,
-) -> Result<(), StorageError> {
-    diesel::delete(memberships::table.find((author.operation_id, before.id))).execute(conn)?;
-    let mut changes = vec![Change { field: "person_id".to_owned(), before: json!(before.person_id), after: Value::Null }];
-    changes.extend(MembershipFacts::default().changes(Some(&before.facts)));
-    journal::append(conn, author, &entry(EntryKind::MemberRemoved, home, before, changes))
+pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &MembershipRecord) -> Result<(), StorageError> {
+    diesel::delete(memberships::table.find((Bind(ledger.operation()), Bind(before.id))))
+        .execute(ledger.conn)?;
+    note(ledger, EntryKind::MemberRemoved, home, before, reversed(before.all()));
+    Ok(())
 }
 
-fn entry(kind: EntryKind, home: &Home, record: &MembershipRecord, changes: Vec<Change>) -> Entry {
-    Entry {
-        kind,
-        subject_kind: SubjectKind::Membership,
-        subject_id: record.id.as_uuid(),
-        household_id: Some(home.household_id),
-        area_path: home.area_path.clone(),
-        changes,
-    }
+fn note(
+    ledger: &mut Ledger<'_>,
+    kind: EntryKind,
+    home: &Home,
+    membership: &MembershipRecord,
+    changes: Vec<Change>,
+) {
+    let entry = Entry::new(kind, SubjectKind::Membership, membership.id);
+    ledger.note(entry, home, Subject::Person(membership.person_id), changes);
 }

@@ -1,42 +1,24 @@
-//! What is written about households, each change with its journal entry.
-//!
-//! These functions write facts and history. What is kept beside them (names, counts, situation, what is missing, search
-//! terms, the revision) is brought up to date by [`refresh`](super::refresh) once, after all writes of a transaction.
+//! What is written about households.
 
 use diesel::prelude::*;
 use domain::{
     areas::AreaPath,
     households::{HouseholdStatus, ReferenceCode},
-    ids::{AreaId, HouseholdId, OperationId, UserId},
+    ids::{AreaId, HouseholdId, UserId},
     journal::{Change, EntryKind, SubjectKind},
     problems::ProblemCode,
     text::{address_key, tidy},
 };
 
-use super::facts::{HouseholdFacts, HouseholdRecord, Row};
+use super::facts::{HouseholdFacts, HouseholdRecord, load};
 use crate::{
-    Author, Connection, ConflictKind, StorageError, ids,
-    journal::{self, Entry},
+    ConflictKind, StorageError,
+    columns::Bind,
+    ids,
+    journal::Entry,
+    ledger::{Home, Ledger, Saved, Subject, reversed},
     schema::{areas, households, memberships},
 };
-
-/// Whether a save changed anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Saved {
-    /// It did, and the journal says what.
-    Changed,
-    /// Everything was so already.
-    Unchanged,
-}
-
-/// The household that an entry about one of its members belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
-    /// The household.
-    pub household_id: HouseholdId,
-    /// Where it lies.
-    pub area_path: AreaPath,
-}
 
 impl From<&HouseholdRecord> for Home {
     fn from(household: &HouseholdRecord) -> Self {
@@ -44,42 +26,29 @@ impl From<&HouseholdRecord> for Home {
     }
 }
 
-/// Reads a household of the operation, whoever may see it: for writes whose subject was resolved before.
-///
-/// # Errors
-/// [`StorageError::NotFound`].
-pub fn load(conn: &mut Connection, operation: OperationId, id: HouseholdId) -> Result<HouseholdRecord, StorageError> {
-    let row: Row = households::table.find((operation, id)).select(Row::as_select()).first(conn)?;
-    row.try_into()
-}
-
 /// Enters a household without members.
 ///
 /// # Errors
 /// [`ConflictKind::Reference`] where there is no such area.
-pub fn create(
-    conn: &mut Connection,
-    author: &Author,
-    facts: &HouseholdFacts,
-) -> Result<HouseholdRecord, StorageError> {
-    let id = ids::new(HouseholdId::from_uuid, author.at);
-    let area_path = area_path(conn, author.operation_id, facts.area_id)?;
-    let reference = free_reference(conn, author.operation_id)?;
+pub fn create(ledger: &mut Ledger<'_>, facts: &HouseholdFacts) -> Result<Home, StorageError> {
+    let household_id = ids::new(HouseholdId::from_uuid, ledger.now);
+    let area_path = area_path(ledger, facts.area_id)?;
+    let reference = free_reference(ledger)?;
     diesel::insert_into(households::table)
         .values((
             (
-                households::operation_id.eq(author.operation_id),
-                households::id.eq(id),
+                households::operation_id.eq(Bind(ledger.operation())),
+                households::id.eq(Bind(household_id)),
                 households::reference.eq(reference.as_str()),
                 households::name.eq(facts.name.as_deref().unwrap_or_default()),
                 households::name_sort.eq(""),
                 households::name_by_hand.eq(facts.name.is_some()),
-                households::area_id.eq(facts.area_id),
+                households::area_id.eq(Bind(facts.area_id)),
                 households::area_path.eq(area_path.as_str()),
                 households::address.eq(facts.address.as_deref().unwrap_or_default()),
                 households::address_key.eq(key_of(facts)),
-                households::area_hint.eq(facts.area_hint.as_deref().unwrap_or_default()),
-                households::status.eq(HouseholdStatus::Registered),
+                households::area_hint.eq(facts.area_hint.as_deref()),
+                households::status.eq(Bind(HouseholdStatus::Registered)),
                 households::situation.eq(0),
                 households::missing.eq(0),
             ),
@@ -94,16 +63,16 @@ pub fn create(
                 households::worker_count.eq(0),
                 households::dual_frontline.eq(false),
                 households::revision.eq(0_i64),
-                households::created_at.eq(author.at),
-                households::updated_at.eq(author.at),
+                households::created_at.eq(Bind(ledger.now)),
+                households::updated_at.eq(Bind(ledger.now)),
             ),
         ))
-        .execute(conn)?;
-    let mut changes = facts.changes(None);
-    changes.extend(Change::set("reference", &reference));
-    let home = Home { household_id: id, area_path };
-    journal::append(conn, author, &entry(EntryKind::HouseholdCreated, &home, changes))?;
-    load(conn, author.operation_id, id)
+        .execute(ledger.conn)?;
+    let home = Home { household_id, area_path };
+    let mut changes: Vec<Change> = Change::set("reference", &reference).into_iter().collect();
+    changes.extend(facts.changes(None));
+    note(ledger, EntryKind::HouseholdCreated, &home, changes);
+    Ok(home)
 }
 
 /// Saves what was changed about a household.
@@ -111,8 +80,7 @@ pub fn create(
 /// # Errors
 /// [`ConflictKind::Reference`] where there is no such area.
 pub fn save(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     before: &HouseholdRecord,
     after: &HouseholdFacts,
 ) -> Result<Saved, StorageError> {
@@ -120,20 +88,19 @@ pub fn save(
     if changes.is_empty() {
         return Ok(Saved::Unchanged);
     }
-    let area_path = if after.area_id == before.facts.area_id {
-        before.area_path.clone()
-    } else {
-        area_path(conn, author.operation_id, after.area_id)?
-    };
-    diesel::update(households::table.find((author.operation_id, before.id)))
+    let mut home = Home::from(before);
+    if after.area_id != before.facts.area_id {
+        home.area_path = area_path(ledger, after.area_id)?;
+    }
+    diesel::update(households::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set((
             households::name.eq(after.name.as_deref().unwrap_or(&before.name)),
             households::name_by_hand.eq(after.name.is_some()),
-            households::area_id.eq(after.area_id),
-            households::area_path.eq(area_path.as_str()),
+            households::area_id.eq(Bind(after.area_id)),
+            households::area_path.eq(home.area_path.as_str()),
             households::address.eq(after.address.as_deref().unwrap_or_default()),
             households::address_key.eq(key_of(after)),
-            households::area_hint.eq(after.area_hint.as_deref().unwrap_or_default()),
+            households::area_hint.eq(after.area_hint.as_deref()),
             households::preferred_language.eq(after.preferred_language.map(|language| language.as_str())),
             households::contact_hours.eq(after.contact_hours.as_deref()),
             households::difficulties.eq(after.difficulties.as_deref()),
@@ -141,9 +108,8 @@ pub fn save(
             households::reported_elders.eq(after.reported_elders),
             households::reported_minors.eq(after.reported_minors),
         ))
-        .execute(conn)?;
-    let home = Home { household_id: before.id, area_path };
-    journal::append(conn, author, &entry(EntryKind::HouseholdUpdated, &home, changes))?;
+        .execute(ledger.conn)?;
+    note(ledger, EntryKind::HouseholdUpdated, &home, changes);
     Ok(Saved::Changed)
 }
 
@@ -152,21 +118,20 @@ pub fn save(
 /// # Errors
 /// [`ProblemCode::NoSuchStep`] where its life has no such step.
 pub fn step(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     before: &HouseholdRecord,
     to: HouseholdStatus,
 ) -> Result<(), StorageError> {
-    let to =
-        before.status.become_(to).map_err(|_| StorageError::Conflict(ConflictKind::Rule(ProblemCode::NoSuchStep)))?;
-    diesel::update(households::table.find((author.operation_id, before.id)))
+    let to = before.status.become_(to).map_err(|_| ConflictKind::Rule(ProblemCode::NoSuchStep))?;
+    diesel::update(households::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set((
-            households::status.eq(to),
-            households::closed_at.eq((to == HouseholdStatus::Closed).then_some(author.at)),
+            households::status.eq(Bind(to)),
+            households::closed_at.eq((to == HouseholdStatus::Closed).then_some(Bind(ledger.now))),
         ))
-        .execute(conn)?;
+        .execute(ledger.conn)?;
     let changes = Change::between("status", &before.status, &to).into_iter().collect();
-    journal::append(conn, author, &entry(EntryKind::HouseholdStatusChanged, &before.into(), changes))
+    note(ledger, EntryKind::HouseholdStatusChanged, &before.into(), changes);
+    Ok(())
 }
 
 /// Gives a household an owner, or takes the owner away.
@@ -174,16 +139,17 @@ pub fn step(
 /// # Errors
 /// [`ConflictKind::Reference`] where there is no such user.
 pub fn assign(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     before: &HouseholdRecord,
     owner: Option<UserId>,
 ) -> Result<Saved, StorageError> {
-    let Some(change) = Change::between("owner_id", &before.owner_id, &owner) else { return Ok(Saved::Unchanged) };
-    diesel::update(households::table.find((author.operation_id, before.id)))
-        .set(households::owner_id.eq(owner))
-        .execute(conn)?;
-    journal::append(conn, author, &entry(EntryKind::HouseholdOwnerChanged, &before.into(), vec![change]))?;
+    let Some(change) = Change::between("owner_id", &before.owner_id, &owner) else {
+        return Ok(Saved::Unchanged);
+    };
+    diesel::update(households::table.find((Bind(ledger.operation()), Bind(before.id))))
+        .set(households::owner_id.eq(owner.map(Bind)))
+        .execute(ledger.conn)?;
+    note(ledger, EntryKind::HouseholdOwnerChanged, &before.into(), vec![change]);
     Ok(Saved::Changed)
 }
 
@@ -191,19 +157,21 @@ pub fn assign(
 ///
 /// # Errors
 /// [`ConflictKind::Reference`] while it has memberships, present or past.
-pub fn remove(conn: &mut Connection, author: &Author, before: &HouseholdRecord) -> Result<(), StorageError> {
+pub fn remove(ledger: &mut Ledger<'_>, before: &HouseholdRecord) -> Result<(), StorageError> {
     let members: i64 = memberships::table
-        .filter(memberships::operation_id.eq(author.operation_id))
-        .filter(memberships::household_id.eq(before.id))
+        .filter(memberships::operation_id.eq(Bind(ledger.operation())))
+        .filter(memberships::household_id.eq(Bind(before.id)))
         .count()
-        .get_result(conn)?;
+        .get_result(ledger.conn)?;
     if members > 0 {
-        return Err(StorageError::Conflict(ConflictKind::Reference));
+        return Err(ConflictKind::Reference.into());
     }
-    diesel::delete(households::table.find((author.operation_id, before.id))).execute(conn)?;
-    let was = before.facts.changes(None);
-    let changes = was.into_iter().map(|change| Change { before: change.after, after: change.before, ..change });
-    journal::append(conn, author, &entry(EntryKind::HouseholdRemoved, &before.into(), changes.collect()))
+    diesel::delete(households::table.find((Bind(ledger.operation()), Bind(before.id))))
+        .execute(ledger.conn)?;
+    let entry = Entry::new(EntryKind::HouseholdRemoved, SubjectKind::Household, before.id);
+    let changes = reversed(before.facts.changes(None));
+    ledger.note(entry, &before.into(), Subject::Named(before.name.clone()), changes);
+    Ok(())
 }
 
 /// Proves that nobody changed a household since the caller read it, and keeps others from changing it until this
@@ -212,14 +180,14 @@ pub fn remove(conn: &mut Connection, author: &Author, before: &HouseholdRecord) 
 /// # Errors
 /// [`StorageError::StaleVersion`], [`StorageError::NotFound`].
 pub fn claim(
-    conn: &mut Connection,
-    operation: OperationId,
+    ledger: &mut Ledger<'_>,
     id: HouseholdId,
     revision: i64,
 ) -> Result<HouseholdRecord, StorageError> {
-    let row = households::table.find((operation, id));
-    diesel::update(row).set(households::revision.eq(households::revision)).execute(conn)?;
-    let household = load(conn, operation, id)?;
+    diesel::update(households::table.find((Bind(ledger.operation()), Bind(id))))
+        .set(households::revision.eq(households::revision))
+        .execute(ledger.conn)?;
+    let household = load(ledger.conn, ledger.operation(), id)?;
     if household.revision == revision {
         Ok(household)
     } else {
@@ -227,36 +195,30 @@ pub fn claim(
     }
 }
 
-fn entry(kind: EntryKind, home: &Home, changes: Vec<Change>) -> Entry {
-    Entry {
-        kind,
-        subject_kind: SubjectKind::Household,
-        subject_id: home.household_id.as_uuid(),
-        household_id: Some(home.household_id),
-        area_path: home.area_path.clone(),
-        changes,
-    }
+fn note(ledger: &mut Ledger<'_>, kind: EntryKind, home: &Home, changes: Vec<Change>) {
+    let entry = Entry::new(kind, SubjectKind::Household, home.household_id);
+    ledger.note(entry, home, Subject::Household(home.household_id), changes);
 }
 
 fn key_of(facts: &HouseholdFacts) -> String {
     facts.address.as_deref().map(|address| address_key(&tidy(address))).unwrap_or_default()
 }
 
-fn area_path(conn: &mut Connection, operation: OperationId, area: AreaId) -> Result<AreaPath, StorageError> {
-    let path: Option<String> = areas::table.find((operation, area)).select(areas::path).first(conn).optional()?;
-    path.map(AreaPath::from_stored).ok_or(StorageError::Conflict(ConflictKind::Reference))
+fn area_path(ledger: &mut Ledger<'_>, area: AreaId) -> Result<AreaPath, StorageError> {
+    let area = areas::table.find((Bind(ledger.operation()), Bind(area)));
+    let path: Option<String> = area.select(areas::path).first(ledger.conn).optional()?;
+    path.map(AreaPath::from_stored).ok_or_else(|| ConflictKind::Reference.into())
 }
 
-fn free_reference(conn: &mut Connection, operation: OperationId) -> Result<ReferenceCode, StorageError> {
+fn free_reference(ledger: &mut Ledger<'_>) -> Result<ReferenceCode, StorageError> {
     loop {
         let reference = ReferenceCode::from_random(getrandom::u64().map_err(StorageError::internal)?);
-        let taken: Option<HouseholdId> = households::table
-            .filter(households::operation_id.eq(operation))
+        let taken: i64 = households::table
+            .filter(households::operation_id.eq(Bind(ledger.operation())))
             .filter(households::reference.eq(reference.as_str()))
-            .select(households::id)
-            .first(conn)
-            .optional()?;
-        if taken.is_none() {
+            .count()
+            .get_result(ledger.conn)?;
+        if taken == 0 {
             return Ok(reference);
         }
     }

@@ -5,15 +5,15 @@ use diesel::prelude::*;
 use domain::{
     dates::PartialDate,
     households::Limitations,
+    identity_number::IdentityNumber,
     ids::{PersonId, PhoneId},
     journal::Change,
     persons::{SchoolGrade, Sex},
     phone::PhoneNumber,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use crate::schema::persons;
+use crate::{connection::MultiBackend, schema::persons};
 
 /// What is entered. To change a person, take their [`PersonRecord`], change a copy of these and save them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub struct PersonFacts {
     pub sex: Option<Sex>,
     /// The birth date, or what is known of it.
     pub birth_date: Option<PartialDate>,
-    /// The identity number, sealed.
-    pub identity: Option<SealedIdentity>,
+    /// The identity number.
+    pub identity: Option<Identity>,
     /// The phones, the first one to be rung first.
     pub phones: Vec<PhoneFacts>,
     /// A child's school year.
@@ -34,6 +34,25 @@ pub struct PersonFacts {
     pub limitations: Limitations,
     /// A note.
     pub note: Option<String>,
+}
+
+/// An identity number, on its way in or as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// Given now; it is sealed when it is saved.
+    Given(IdentityNumber),
+    /// As it is kept.
+    Kept(SealedIdentity),
+}
+
+impl Identity {
+    /// The form that may be shown.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Given(number) => number.masked(),
+            Self::Kept(sealed) => sealed.masked.clone(),
+        }
+    }
 }
 
 /// An identity number as it is kept.
@@ -57,27 +76,19 @@ pub struct PhoneFacts {
 }
 
 impl PersonFacts {
-    /// Field by field, what changed between the two; against nothing, all that is known.
+    /// Field by field, what changed between the two; against nothing, all that is known. The identity number is compared
+    /// by whoever seals it.
     pub(super) fn changes(&self, before: Option<&Self>) -> Vec<Change> {
         let nothing = Self::default();
         let before = before.unwrap_or(&nothing);
+        let was_named = (!before.name.is_empty()).then_some(&before.name);
+        let is_named = Some(&self.name);
         macro_rules! between {
             ($($field:ident),+) => {
-                [$(Change::between(stringify!($field), &before.$field, &self.$field)),+]
+                [Change::between("name", &was_named, &is_named), $(Change::between(stringify!($field), &before.$field, &self.$field)),+]
             };
         }
-        let mut changes: Vec<Change> =
-            between!(sex, birth_date, phones, school_grade, limitations, note).into_iter().flatten().collect();
-        if before.name != self.name {
-            let was = (!before.name.is_empty()).then_some(&before.name);
-            changes.insert(0, Change { field: "name".to_owned(), before: json!(was), after: json!(self.name) });
-        }
-        // Sealing the same number twice gives two texts, so the digests tell whether it changed.
-        let digest = |facts: &Self| facts.identity.as_ref().map(|identity| identity.digest.clone());
-        if digest(before) != digest(self) {
-            changes.extend(Change::between("identity_number", &before.identity, &self.identity));
-        }
-        changes
+        between!(sex, birth_date, phones, school_grade, limitations, note).into_iter().flatten().collect()
     }
 }
 
@@ -97,7 +108,7 @@ pub struct PersonRecord {
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = persons)]
+#[diesel(table_name = persons, check_for_backend(MultiBackend))]
 pub(super) struct Row {
     pub(super) id: PersonId,
     name: String,
@@ -120,7 +131,9 @@ impl Row {
     pub(super) fn with_phones(self, phones: Vec<(PhoneId, PhoneFacts)>) -> PersonRecord {
         let (phone_ids, phones) = phones.into_iter().unzip();
         let identity = match (self.identity_digest, self.identity_sealed, self.identity_masked) {
-            (Some(digest), Some(sealed), Some(masked)) => Some(SealedIdentity { digest, sealed, masked }),
+            (Some(digest), Some(sealed), Some(masked)) => {
+                Some(Identity::Kept(SealedIdentity { digest, sealed, masked }))
+            }
             _ => None,
         };
         PersonRecord {

@@ -4,8 +4,7 @@ mod facts;
 mod read;
 mod write;
 
-pub use facts::{PersonFacts, PersonRecord, PhoneFacts, SealedIdentity};
-pub(crate) use read::phones;
-pub use read::{load, load_many};
+pub use facts::{Identity, PersonFacts, PersonRecord, PhoneFacts, SealedIdentity};
+pub(crate) use read::{load, load_many, names, phones};
 pub(crate) use write::touch;
 pub use write::{claim, create, remove, save};

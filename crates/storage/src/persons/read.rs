@@ -1,6 +1,6 @@
 //! Persons as the tables have them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use domain::{
@@ -11,6 +11,7 @@ use domain::{
 use super::facts::{PersonRecord, PhoneFacts, Row};
 use crate::{
     Connection, StorageError,
+    columns::Bind,
     schema::{persons, phones},
 };
 
@@ -18,7 +19,11 @@ use crate::{
 ///
 /// # Errors
 /// [`StorageError::NotFound`].
-pub fn load(conn: &mut Connection, operation: OperationId, id: PersonId) -> Result<PersonRecord, StorageError> {
+pub(crate) fn load(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: PersonId,
+) -> Result<PersonRecord, StorageError> {
     load_many(conn, operation, &[id])?.into_iter().next().ok_or(StorageError::NotFound)
 }
 
@@ -26,14 +31,14 @@ pub fn load(conn: &mut Connection, operation: OperationId, id: PersonId) -> Resu
 ///
 /// # Errors
 /// As any read.
-pub fn load_many(
+pub(crate) fn load_many(
     conn: &mut Connection,
     operation: OperationId,
     ids: &[PersonId],
 ) -> Result<Vec<PersonRecord>, StorageError> {
     let rows: Vec<Row> = persons::table
-        .filter(persons::operation_id.eq(operation))
-        .filter(persons::id.eq_any(ids))
+        .filter(persons::operation_id.eq(Bind(operation)))
+        .filter(persons::id.eq_any(ids.iter().copied().map(Bind)))
         .order(persons::id)
         .select(Row::as_select())
         .load(conn)?;
@@ -54,8 +59,8 @@ pub(crate) fn phones(
     ids: &[PersonId],
 ) -> Result<HashMap<PersonId, Vec<(PhoneId, PhoneFacts)>>, StorageError> {
     let rows: Vec<(PersonId, PhoneId, String, Option<String>)> = phones::table
-        .filter(phones::operation_id.eq(operation))
-        .filter(phones::person_id.eq_any(ids))
+        .filter(phones::operation_id.eq(Bind(operation)))
+        .filter(phones::person_id.eq_any(ids.iter().copied().map(Bind)))
         .order((phones::person_id, phones::position))
         .select((phones::person_id, phones::id, phones::number, phones::label))
         .load(conn)?;
@@ -65,4 +70,18 @@ pub(crate) fn phones(
         by_person.entry(person).or_default().push((id, PhoneFacts { number, label }));
     }
     Ok(by_person)
+}
+
+/// The names of persons.
+pub(crate) fn names(
+    conn: &mut Connection,
+    operation: OperationId,
+    ids: &BTreeSet<PersonId>,
+) -> Result<HashMap<PersonId, String>, StorageError> {
+    let rows: Vec<(PersonId, String)> = persons::table
+        .filter(persons::operation_id.eq(Bind(operation)))
+        .filter(persons::id.eq_any(ids.iter().copied().map(Bind)))
+        .select((persons::id, persons::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }

@@ -1,18 +1,23 @@
-//! What is written about persons, each change with its journal entry in the history of the household they live in.
+//! What is written about persons, in the history of the household that they live in.
 
 use diesel::prelude::*;
 use domain::{
-    ids::{OperationId, PersonId, PhoneId},
+    ids::{PersonId, PhoneId},
     journal::{Change, EntryKind, SubjectKind},
     text::name_key,
 };
 
-use super::{facts::{PersonFacts, PersonRecord}, read};
+use super::{
+    facts::{Identity, PersonFacts, PersonRecord, SealedIdentity},
+    read::load,
+};
 use crate::{
-    Author, Connection, StorageError,
-    households::{Home, Saved},
+    StorageError,
+    columns::Bind,
+    dialect::insert_all,
     ids,
-    journal::{self, Entry},
+    journal::Entry,
+    ledger::{Home, Ledger, Saved, Subject, reversed},
     schema::{persons, phones},
 };
 
@@ -20,39 +25,36 @@ use crate::{
 ///
 /// # Errors
 /// [`crate::ConflictKind::Taken`] where somebody has this identity number.
-pub fn create(
-    conn: &mut Connection,
-    author: &Author,
-    home: &Home,
-    facts: &PersonFacts,
-) -> Result<PersonRecord, StorageError> {
-    let id = ids::new(PersonId::from_uuid, author.at);
-    let identity = facts.identity.as_ref();
+pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Result<PersonId, StorageError> {
+    let id = ids::new(PersonId::from_uuid, ledger.now);
+    let identity = sealed(ledger, id, facts, None)?;
     diesel::insert_into(persons::table)
         .values((
-            persons::operation_id.eq(author.operation_id),
-            persons::id.eq(id),
+            persons::operation_id.eq(Bind(ledger.operation())),
+            persons::id.eq(Bind(id)),
             persons::name.eq(&facts.name),
             persons::name_key.eq(name_key(&facts.name)),
-            persons::sex.eq(facts.sex),
-            persons::birth_date.eq(facts.birth_date),
-            persons::identity_digest.eq(identity.map(|identity| identity.digest.as_slice())),
-            persons::identity_sealed.eq(identity.map(|identity| identity.sealed.as_slice())),
-            persons::identity_masked.eq(identity.map(|identity| identity.masked.as_str())),
-            persons::school_grade.eq(facts.school_grade),
+            persons::sex.eq(facts.sex.map(Bind)),
+            persons::birth_date.eq(facts.birth_date.map(Bind)),
+            persons::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
+            persons::identity_sealed.eq(identity.as_ref().map(|identity| &identity.sealed)),
+            persons::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
+            persons::school_grade.eq(facts.school_grade.map(Bind)),
             persons::limited_mobility.eq(facts.limitations.limited_mobility),
             persons::pregnant.eq(facts.limitations.pregnant),
             persons::disability.eq(facts.limitations.disability),
             persons::chronic_illness.eq(facts.limitations.chronic_illness),
             persons::note.eq(facts.note.as_deref()),
             persons::revision.eq(1_i64),
-            persons::created_at.eq(author.at),
-            persons::updated_at.eq(author.at),
+            persons::created_at.eq(Bind(ledger.now)),
+            persons::updated_at.eq(Bind(ledger.now)),
         ))
-        .execute(conn)?;
-    let phone_ids = insert_phones(conn, author, id, facts)?;
-    journal::append(conn, author, &entry(EntryKind::PersonCreated, home, id, facts.changes(None)))?;
-    Ok(PersonRecord { id, facts: facts.clone(), phone_ids, revision: 1, updated_at: author.at })
+        .execute(ledger.conn)?;
+    insert_phones(ledger, id, facts)?;
+    let mut changes = facts.changes(None);
+    changes.extend(Change::set("identity_number", &identity));
+    note(ledger, EntryKind::PersonCreated, home, id, changes);
+    Ok(id)
 }
 
 /// Saves what was changed about a person; their revision rises.
@@ -60,40 +62,41 @@ pub fn create(
 /// # Errors
 /// [`crate::ConflictKind::Taken`] where somebody else has this identity number.
 pub fn save(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     home: &Home,
     before: &PersonRecord,
     after: &PersonFacts,
 ) -> Result<Saved, StorageError> {
-    let changes = after.changes(Some(&before.facts));
+    let kept = kept(&before.facts);
+    let identity = sealed(ledger, before.id, after, kept)?;
+    let mut changes = after.changes(Some(&before.facts));
+    changes.extend(Change::between("identity_number", &kept, &identity.as_ref()));
     if changes.is_empty() {
         return Ok(Saved::Unchanged);
     }
-    let identity = after.identity.as_ref();
-    diesel::update(persons::table.find((author.operation_id, before.id)))
+    diesel::update(persons::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set((
             persons::name.eq(&after.name),
             persons::name_key.eq(name_key(&after.name)),
-            persons::sex.eq(after.sex),
-            persons::birth_date.eq(after.birth_date),
-            persons::identity_digest.eq(identity.map(|identity| identity.digest.as_slice())),
-            persons::identity_sealed.eq(identity.map(|identity| identity.sealed.as_slice())),
-            persons::identity_masked.eq(identity.map(|identity| identity.masked.as_str())),
-            persons::school_grade.eq(after.school_grade),
+            persons::sex.eq(after.sex.map(Bind)),
+            persons::birth_date.eq(after.birth_date.map(Bind)),
+            persons::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
+            persons::identity_sealed.eq(identity.as_ref().map(|identity| &identity.sealed)),
+            persons::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
+            persons::school_grade.eq(after.school_grade.map(Bind)),
             persons::limited_mobility.eq(after.limitations.limited_mobility),
             persons::pregnant.eq(after.limitations.pregnant),
             persons::disability.eq(after.limitations.disability),
             persons::chronic_illness.eq(after.limitations.chronic_illness),
             persons::note.eq(after.note.as_deref()),
         ))
-        .execute(conn)?;
+        .execute(ledger.conn)?;
     if before.facts.phones != after.phones {
-        diesel::delete(phones_of(author.operation_id, before.id)).execute(conn)?;
-        insert_phones(conn, author, before.id, after)?;
+        delete_phones(ledger, before.id)?;
+        insert_phones(ledger, before.id, after)?;
     }
-    touch(conn, author, before.id)?;
-    journal::append(conn, author, &entry(EntryKind::PersonUpdated, home, before.id, changes))?;
+    touch(ledger, before.id)?;
+    note(ledger, EntryKind::PersonUpdated, home, before.id, changes);
     Ok(Saved::Changed)
 }
 
@@ -101,17 +104,14 @@ pub fn save(
 ///
 /// # Errors
 /// [`crate::ConflictKind::Reference`] while they have memberships or postings.
-pub fn remove(
-    conn: &mut Connection,
-    author: &Author,
-    home: &Home,
-    before: &PersonRecord,
-) -> Result<(), StorageError> {
-    diesel::delete(phones_of(author.operation_id, before.id)).execute(conn)?;
-    diesel::delete(persons::table.find((author.operation_id, before.id))).execute(conn)?;
-    let was = before.facts.changes(None);
-    let changes = was.into_iter().map(|change| Change { before: change.after, after: change.before, ..change });
-    journal::append(conn, author, &entry(EntryKind::PersonRemoved, home, before.id, changes.collect()))
+pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &PersonRecord) -> Result<(), StorageError> {
+    delete_phones(ledger, before.id)?;
+    diesel::delete(persons::table.find((Bind(ledger.operation()), Bind(before.id)))).execute(ledger.conn)?;
+    let mut changes = before.facts.changes(None);
+    changes.extend(Change::set("identity_number", &kept(&before.facts)));
+    let entry = Entry::new(EntryKind::PersonRemoved, SubjectKind::Person, before.id);
+    ledger.note(entry, home, Subject::Named(before.facts.name.clone()), reversed(changes));
+    Ok(())
 }
 
 /// Proves that nobody changed a person since the caller read them, and keeps others from it until this transaction is
@@ -119,66 +119,78 @@ pub fn remove(
 ///
 /// # Errors
 /// [`StorageError::StaleVersion`], [`StorageError::NotFound`].
-pub fn claim(
-    conn: &mut Connection,
-    operation: OperationId,
-    id: PersonId,
-    revision: i64,
-) -> Result<PersonRecord, StorageError> {
-    let row = persons::table.find((operation, id));
-    diesel::update(row).set(persons::revision.eq(persons::revision)).execute(conn)?;
-    let person = read::load(conn, operation, id)?;
-    if person.revision == revision { Ok(person) } else { Err(StorageError::StaleVersion { current: person.revision }) }
+pub fn claim(ledger: &mut Ledger<'_>, id: PersonId, revision: i64) -> Result<PersonRecord, StorageError> {
+    diesel::update(persons::table.find((Bind(ledger.operation()), Bind(id))))
+        .set(persons::revision.eq(persons::revision))
+        .execute(ledger.conn)?;
+    let person = load(ledger.conn, ledger.operation(), id)?;
+    if person.revision == revision {
+        Ok(person)
+    } else {
+        Err(StorageError::StaleVersion { current: person.revision })
+    }
 }
 
 /// Raises a person's revision, because something that is shown with them changed.
-///
-/// # Errors
-/// As any write.
-pub(crate) fn touch(conn: &mut Connection, author: &Author, id: PersonId) -> Result<(), StorageError> {
-    diesel::update(persons::table.find((author.operation_id, id)))
-        .set((persons::revision.eq(persons::revision + 1), persons::updated_at.eq(author.at)))
-        .execute(conn)?;
+pub(crate) fn touch(ledger: &mut Ledger<'_>, id: PersonId) -> Result<(), StorageError> {
+    diesel::update(persons::table.find((Bind(ledger.operation()), Bind(id))))
+        .set((persons::revision.eq(persons::revision + 1), persons::updated_at.eq(Bind(ledger.now))))
+        .execute(ledger.conn)?;
     Ok(())
 }
 
-#[diesel::dsl::auto_type]
-fn phones_of(operation: OperationId, person: PersonId) -> _ {
-    phones::table.filter(phones::operation_id.eq(operation)).filter(phones::person_id.eq(person))
+fn kept(facts: &PersonFacts) -> Option<&SealedIdentity> {
+    match &facts.identity {
+        Some(Identity::Kept(sealed)) => Some(sealed),
+        Some(Identity::Given(_)) | None => None,
+    }
 }
 
-fn insert_phones(
-    conn: &mut Connection,
-    author: &Author,
+/// Seals what is given. The same number keeps its seal, since sealing it again would look like a change.
+fn sealed(
+    ledger: &Ledger<'_>,
     person: PersonId,
     facts: &PersonFacts,
-) -> Result<Vec<PhoneId>, StorageError> {
-    let phones = (0_i32..).zip(&facts.phones);
-    phones
-        .map(|(position, phone)| {
-            let id = ids::new(PhoneId::from_uuid, author.at);
-            diesel::insert_into(phones::table)
-                .values((
-                    phones::operation_id.eq(author.operation_id),
-                    phones::id.eq(id),
-                    phones::person_id.eq(person),
-                    phones::number.eq(phone.number.as_str()),
-                    phones::label.eq(phone.label.as_deref()),
-                    phones::position.eq(position),
-                ))
-                .execute(conn)?;
-            Ok(id)
-        })
-        .collect()
+    before: Option<&SealedIdentity>,
+) -> Result<Option<SealedIdentity>, StorageError> {
+    let number = match &facts.identity {
+        None => return Ok(None),
+        Some(Identity::Kept(sealed)) => return Ok(Some(sealed.clone())),
+        Some(Identity::Given(number)) => number,
+    };
+    let digest = ledger.vault.digest(ledger.operation(), number);
+    if let Some(before) = before.filter(|before| before.digest == digest) {
+        return Ok(Some(before.clone()));
+    }
+    let sealed = ledger.vault.seal(ledger.operation(), person, number)?;
+    Ok(Some(SealedIdentity { digest, sealed, masked: number.masked() }))
 }
 
-fn entry(kind: EntryKind, home: &Home, id: PersonId, changes: Vec<Change>) -> Entry {
-    Entry {
-        kind,
-        subject_kind: SubjectKind::Person,
-        subject_id: id.as_uuid(),
-        household_id: Some(home.household_id),
-        area_path: home.area_path.clone(),
-        changes,
-    }
+fn delete_phones(ledger: &mut Ledger<'_>, person: PersonId) -> Result<(), StorageError> {
+    let of_person = phones::table
+        .filter(phones::operation_id.eq(Bind(ledger.operation())))
+        .filter(phones::person_id.eq(Bind(person)));
+    diesel::delete(of_person).execute(ledger.conn)?;
+    Ok(())
+}
+
+fn insert_phones(ledger: &mut Ledger<'_>, person: PersonId, facts: &PersonFacts) -> Result<(), StorageError> {
+    let rows: Vec<_> = (0_i32..)
+        .zip(&facts.phones)
+        .map(|(position, phone)| {
+            (
+                phones::operation_id.eq(Bind(ledger.operation())),
+                phones::id.eq(Bind(ids::new(PhoneId::from_uuid, ledger.now))),
+                phones::person_id.eq(Bind(person)),
+                phones::number.eq(phone.number.as_str().to_owned()),
+                phones::label.eq(phone.label.clone()),
+                phones::position.eq(position),
+            )
+        })
+        .collect();
+    Ok(insert_all!(ledger.conn, phones::table, rows)?)
+}
+
+fn note(ledger: &mut Ledger<'_>, kind: EntryKind, home: &Home, id: PersonId, changes: Vec<Change>) {
+    ledger.note(Entry::new(kind, SubjectKind::Person, id), home, Subject::Person(id), changes);
 }

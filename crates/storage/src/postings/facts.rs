@@ -8,7 +8,7 @@ use domain::{
     postings::PostingState,
 };
 
-use crate::schema::postings;
+use crate::{connection::MultiBackend, schema::postings};
 
 /// What is entered. To change a posting, take its [`PostingRecord`], change a copy of these and save them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,15 @@ pub struct PostingFacts {
 impl PostingFacts {
     /// A posting of which only its state is known.
     pub const fn in_state(state: PostingState) -> Self {
-        Self { category: None, employer_id: None, employer_name: None, place: None, from: None, to: None, state }
+        Self {
+            category: None,
+            employer_id: None,
+            employer_name: None,
+            place: None,
+            from: None,
+            to: None,
+            state,
+        }
     }
 
     /// Whether the posting goes on at this day: it has not ended and the worker has not come home.
@@ -67,8 +75,17 @@ pub struct PostingRecord {
     pub revision: i64,
 }
 
+impl PostingRecord {
+    /// All that is known, as changes against nothing.
+    pub(super) fn all(&self) -> Vec<Change> {
+        let mut changes: Vec<Change> = Change::set("person_id", &self.person_id).into_iter().collect();
+        changes.extend(self.facts.changes(None));
+        changes
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = postings)]
+#[diesel(table_name = postings, check_for_backend(MultiBackend))]
 pub(super) struct Row {
     id: PostingId,
     person_id: PersonId,

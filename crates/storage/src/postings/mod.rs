@@ -4,4 +4,5 @@ mod facts;
 mod write;
 
 pub use facts::{PostingFacts, PostingRecord};
-pub use write::{claim, create, load, of_persons, remove, save};
+pub use write::{claim, create, remove, save};
+pub(crate) use write::{load, of_persons};

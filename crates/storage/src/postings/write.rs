@@ -1,4 +1,4 @@
-//! What is written about postings, each change with its journal entry in the history of the worker's household.
+//! What is written about postings, in the history of the worker's household.
 
 use diesel::prelude::*;
 use domain::{
@@ -8,10 +8,11 @@ use domain::{
 
 use super::facts::{PostingFacts, PostingRecord, Row};
 use crate::{
-    Author, Connection, StorageError,
-    households::{Home, Saved},
+    Connection, StorageError,
+    columns::Bind,
     ids,
-    journal::{self, Entry},
+    journal::Entry,
+    ledger::{Home, Ledger, Saved, Subject, reversed},
     persons,
     schema::postings,
 };
@@ -20,8 +21,12 @@ use crate::{
 ///
 /// # Errors
 /// [`StorageError::NotFound`].
-pub fn load(conn: &mut Connection, operation: OperationId, id: PostingId) -> Result<PostingRecord, StorageError> {
-    let row: Row = postings::table.find((operation, id)).select(Row::as_select()).first(conn)?;
+pub(crate) fn load(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: PostingId,
+) -> Result<PostingRecord, StorageError> {
+    let row: Row = postings::table.find((Bind(operation), Bind(id))).select(Row::as_select()).first(conn)?;
     Ok(row.into())
 }
 
@@ -29,14 +34,14 @@ pub fn load(conn: &mut Connection, operation: OperationId, id: PostingId) -> Res
 ///
 /// # Errors
 /// As any read.
-pub fn of_persons(
+pub(crate) fn of_persons(
     conn: &mut Connection,
     operation: OperationId,
     ids: &[PersonId],
 ) -> Result<Vec<PostingRecord>, StorageError> {
     let rows: Vec<Row> = postings::table
-        .filter(postings::operation_id.eq(operation))
-        .filter(postings::person_id.eq_any(ids))
+        .filter(postings::operation_id.eq(Bind(operation)))
+        .filter(postings::person_id.eq_any(ids.iter().copied().map(Bind)))
         .order(postings::id)
         .select(Row::as_select())
         .load(conn)?;
@@ -48,33 +53,31 @@ pub fn of_persons(
 /// # Errors
 /// [`crate::ConflictKind::Reference`] where there is no such category or employer.
 pub fn create(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     home: &Home,
     worker: PersonId,
     facts: &PostingFacts,
-) -> Result<PostingRecord, StorageError> {
-    let id = ids::new(PostingId::from_uuid, author.at);
+) -> Result<PostingId, StorageError> {
+    let id = ids::new(PostingId::from_uuid, ledger.now);
     diesel::insert_into(postings::table)
         .values((
-            postings::operation_id.eq(author.operation_id),
-            postings::id.eq(id),
-            postings::person_id.eq(worker),
+            postings::operation_id.eq(Bind(ledger.operation())),
+            postings::id.eq(Bind(id)),
+            postings::person_id.eq(Bind(worker)),
             postings::category.eq(facts.category.as_deref()),
-            postings::employer_id.eq(facts.employer_id),
+            postings::employer_id.eq(facts.employer_id.map(Bind)),
             postings::employer_name.eq(facts.employer_name.as_deref()),
             postings::place.eq(facts.place.as_deref()),
             postings::from_date.eq(facts.from),
             postings::to_date.eq(facts.to),
-            postings::state.eq(facts.state),
+            postings::state.eq(Bind(facts.state)),
             postings::revision.eq(1_i64),
         ))
-        .execute(conn)?;
-    persons::touch(conn, author, worker)?;
-    let mut changes: Vec<Change> = Change::set("person_id", &worker).into_iter().collect();
-    changes.extend(facts.changes(None));
-    journal::append(conn, author, &entry(EntryKind::PostingCreated, home, id, changes))?;
-    Ok(PostingRecord { id, person_id: worker, facts: facts.clone(), revision: 1 })
+        .execute(ledger.conn)?;
+    persons::touch(ledger, worker)?;
+    let record = PostingRecord { id, person_id: worker, facts: facts.clone(), revision: 1 };
+    note(ledger, EntryKind::PostingCreated, home, &record, record.all());
+    Ok(id)
 }
 
 /// Saves what was changed about a posting; its revision and the worker's rise.
@@ -82,8 +85,7 @@ pub fn create(
 /// # Errors
 /// [`crate::ConflictKind::Reference`] where there is no such category or employer.
 pub fn save(
-    conn: &mut Connection,
-    author: &Author,
+    ledger: &mut Ledger<'_>,
     home: &Home,
     before: &PostingRecord,
     after: &PostingFacts,
@@ -92,20 +94,20 @@ pub fn save(
     if changes.is_empty() {
         return Ok(Saved::Unchanged);
     }
-    diesel::update(postings::table.find((author.operation_id, before.id)))
+    diesel::update(postings::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set((
             postings::category.eq(after.category.as_deref()),
-            postings::employer_id.eq(after.employer_id),
+            postings::employer_id.eq(after.employer_id.map(Bind)),
             postings::employer_name.eq(after.employer_name.as_deref()),
             postings::place.eq(after.place.as_deref()),
             postings::from_date.eq(after.from),
             postings::to_date.eq(after.to),
-            postings::state.eq(after.state),
+            postings::state.eq(Bind(after.state)),
             postings::revision.eq(postings::revision + 1),
         ))
-        .execute(conn)?;
-    persons::touch(conn, author, before.person_id)?;
-    journal::append(conn, author, &entry(EntryKind::PostingUpdated, home, before.id, changes))?;
+        .execute(ledger.conn)?;
+    persons::touch(ledger, before.person_id)?;
+    note(ledger, EntryKind::PostingUpdated, home, before, changes);
     Ok(Saved::Changed)
 }
 
@@ -113,18 +115,11 @@ pub fn save(
 ///
 /// # Errors
 /// As any write.
-pub fn remove(
-    conn: &mut Connection,
-    author: &Author,
-    home: &Home,
-    before: &PostingRecord,
-) -> Result<(), StorageError> {
-    diesel::delete(postings::table.find((author.operation_id, before.id))).execute(conn)?;
-    persons::touch(conn, author, before.person_id)?;
-    let mut was: Vec<Change> = Change::set("person_id", &before.person_id).into_iter().collect();
-    was.extend(before.facts.changes(None));
-    let changes = was.into_iter().map(|change| Change { before: change.after, after: change.before, ..change });
-    journal::append(conn, author, &entry(EntryKind::PostingRemoved, home, before.id, changes.collect()))
+pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &PostingRecord) -> Result<(), StorageError> {
+    diesel::delete(postings::table.find((Bind(ledger.operation()), Bind(before.id)))).execute(ledger.conn)?;
+    persons::touch(ledger, before.person_id)?;
+    note(ledger, EntryKind::PostingRemoved, home, before, reversed(before.all()));
+    Ok(())
 }
 
 /// Proves that nobody changed a posting since the caller read it, and keeps others from it until this transaction is
@@ -132,25 +127,25 @@ pub fn remove(
 ///
 /// # Errors
 /// [`StorageError::StaleVersion`], [`StorageError::NotFound`].
-pub fn claim(
-    conn: &mut Connection,
-    operation: OperationId,
-    id: PostingId,
-    revision: i64,
-) -> Result<PostingRecord, StorageError> {
-    let row = postings::table.find((operation, id));
-    diesel::update(row).set(postings::revision.eq(postings::revision)).execute(conn)?;
-    let posting = load(conn, operation, id)?;
-    if posting.revision == revision { Ok(posting) } else { Err(StorageError::StaleVersion { current: posting.revision }) }
+pub fn claim(ledger: &mut Ledger<'_>, id: PostingId, revision: i64) -> Result<PostingRecord, StorageError> {
+    diesel::update(postings::table.find((Bind(ledger.operation()), Bind(id))))
+        .set(postings::revision.eq(postings::revision))
+        .execute(ledger.conn)?;
+    let posting = load(ledger.conn, ledger.operation(), id)?;
+    if posting.revision == revision {
+        Ok(posting)
+    } else {
+        Err(StorageError::StaleVersion { current: posting.revision })
+    }
 }
 
-fn entry(kind: EntryKind, home: &Home, id: PostingId, changes: Vec<Change>) -> Entry {
-    Entry {
-        kind,
-        subject_kind: SubjectKind::Posting,
-        subject_id: id.as_uuid(),
-        household_id: Some(home.household_id),
-        area_path: home.area_path.clone(),
-        changes,
-    }
+fn note(
+    ledger: &mut Ledger<'_>,
+    kind: EntryKind,
+    home: &Home,
+    posting: &PostingRecord,
+    changes: Vec<Change>,
+) {
+    let entry = Entry::new(kind, SubjectKind::Posting, posting.id);
+    ledger.note(entry, home, Subject::Person(posting.person_id), changes);
 }

@@ -1,0 +1,88 @@
+//! What is kept beside the facts: names, counts, situation, what is missing, search terms, the revision.
+
+mod compute;
+mod terms;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use domain::ids::{HouseholdId, OperationId, PersonId};
+
+use self::compute::{Kept, Neighbourhood};
+use super::{facts, members};
+use crate::{Connection, StorageError, columns::Bind, persons, postings, schema::households, search};
+
+/// Households that are brought up to date together.
+const AT_ONCE: usize = 200;
+
+/// Brings what is kept up to date for these households, and raises their revisions. Those that are gone are skipped.
+///
+/// # Errors
+/// As any write.
+pub(crate) fn refresh(
+    conn: &mut Connection,
+    operation: OperationId,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    ids: &[HouseholdId],
+) -> Result<(), StorageError> {
+    ids.chunks(AT_ONCE).try_for_each(|ids| refresh_some(conn, operation, now, today, ids))
+}
+
+fn refresh_some(
+    conn: &mut Connection,
+    operation: OperationId,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    ids: &[HouseholdId],
+) -> Result<(), StorageError> {
+    let rows = households::table
+        .filter(households::operation_id.eq(Bind(operation)))
+        .filter(households::id.eq_any(ids.iter().copied().map(Bind)));
+    // First, so that the rows are locked: what is read from here on is what the last writer left.
+    diesel::update(rows)
+        .set((households::revision.eq(households::revision + 1), households::updated_at.eq(Bind(now))))
+        .execute(conn)?;
+    let records = facts::load_many(conn, operation, ids)?;
+    let memberships = members::of_households(conn, operation, ids)?;
+    let person_ids: Vec<PersonId> = memberships.iter().map(|membership| membership.person_id).collect();
+    let neighbourhood = Neighbourhood {
+        areas: compute::areas_of(conn, operation, &records)?,
+        persons: persons::load_many(conn, operation, &person_ids)?
+            .into_iter()
+            .map(|one| (one.id, one))
+            .collect(),
+        postings: postings::of_persons(conn, operation, &person_ids)?,
+        today,
+    };
+    let mut terms = std::collections::BTreeSet::new();
+    for record in &records {
+        let members: Vec<_> = memberships.iter().filter(|member| member.household_id == record.id).collect();
+        let kept = Kept::of(record, &members, &neighbourhood);
+        store(conn, operation, record.id, &kept)?;
+        terms::of_household(record, &kept, &members, &neighbourhood, &mut terms);
+    }
+    let present: Vec<HouseholdId> = records.iter().map(|record| record.id).collect();
+    search::keep(conn, operation, &present, &terms)
+}
+
+fn store(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: HouseholdId,
+    kept: &Kept,
+) -> Result<(), StorageError> {
+    diesel::update(households::table.find((Bind(operation), Bind(id))))
+        .set((
+            households::name.eq(&kept.name),
+            households::name_sort.eq(search::sort_key(&kept.name)),
+            households::situation.eq(kept.situation.to_column()),
+            households::missing.eq(kept.missing.to_column()),
+            households::member_count.eq(kept.member_count),
+            households::worker_count.eq(kept.worker_count),
+            households::dual_frontline.eq(kept.dual_frontline),
+            households::primary_category.eq(kept.primary_category.as_deref()),
+            households::away_since.eq(kept.away_since),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! 台账 in one transaction: what is written to it, what is kept beside it, and the journal of both.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    access::Actor,
+    areas::AreaPath,
+    ids::{BatchId, HouseholdId, OperationId, PersonId, RosterId},
+    journal::Change,
+};
+
+use crate::{
+    ConflictKind, Connection, Scoped, StorageError, Vault, households,
+    journal::{self, Entry},
+    persons,
+};
+
+/// The ledger as one transaction writes it. The functions of [`households`], [`persons`] and
+/// [`postings`](crate::postings) take it; it remembers which households they touched and what they did.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    pub(crate) conn: &'a mut Connection,
+    pub(crate) actor: &'a Actor,
+    pub(crate) vault: &'a Vault,
+    /// When this happens.
+    pub(crate) now: DateTime<Utc>,
+    /// The date of that moment in the operation's time zone, from which ages follow.
+    pub(crate) today: NaiveDate,
+    batch: Option<(BatchId, RosterId)>,
+    touched: BTreeSet<HouseholdId>,
+    persons: BTreeSet<PersonId>,
+    entries: Vec<(Entry, Subject)>,
+}
+
+/// Whose name an entry carries.
+#[derive(Debug, Clone)]
+pub(crate) enum Subject {
+    /// The household's own.
+    Household(HouseholdId),
+    /// A person's, also for their memberships and postings.
+    Person(PersonId),
+    /// This one, since the subject is about to go.
+    Named(String),
+}
+
+/// The household in whose history something is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    /// The household.
+    pub household_id: HouseholdId,
+    /// Where it lies.
+    pub area_path: AreaPath,
+}
+
+/// Whether a save changed anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It did, and the journal says what.
+    Changed,
+    /// Everything was so already.
+    Unchanged,
+}
+
+impl Scoped<'_> {
+    /// Writes to the ledger. When `job` is done, what is kept is brought up to date for every household that it touched,
+    /// and the journal is written.
+    ///
+    /// # Errors
+    /// What `job` returns.
+    pub fn ledger<T>(
+        &mut self,
+        today: NaiveDate,
+        job: impl FnOnce(&mut Ledger<'_>) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        self.ledger_of_batch(today, None, job)
+    }
+
+    /// [`Scoped::ledger`] as part of a roster's commit or of its undoing.
+    ///
+    /// # Errors
+    /// What `job` returns.
+    pub fn ledger_of_batch<T>(
+        &mut self,
+        today: NaiveDate,
+        batch: Option<(BatchId, RosterId)>,
+        job: impl FnOnce(&mut Ledger<'_>) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        let mut ledger = Ledger {
+            conn: self.conn,
+            actor: self.actor,
+            vault: self.vault,
+            now: self.now,
+            today,
+            batch,
+            touched: BTreeSet::new(),
+            persons: BTreeSet::new(),
+            entries: Vec::new(),
+        };
+        let outcome = job(&mut ledger)?;
+        ledger.close()?;
+        Ok(outcome)
+    }
+}
+
+impl Ledger<'_> {
+    /// The operation written to.
+    pub(crate) const fn operation(&self) -> OperationId {
+        self.actor.operation_id
+    }
+
+    /// Notes a household whose kept columns must be brought up to date, and whose revision rises.
+    pub fn touch(&mut self, household: HouseholdId) {
+        self.touched.insert(household);
+    }
+
+    /// Notes what happened, for the journal.
+    pub(crate) fn note(&mut self, entry: Entry, home: &Home, subject: Subject, changes: Vec<Change>) {
+        let mut entry = entry.of_household(home.household_id, &home.area_path);
+        if let Some((batch, roster)) = self.batch {
+            entry = entry.in_batch(batch, roster);
+        }
+        entry.changes = changes;
+        self.touch(home.household_id);
+        if let Subject::Person(person) = &subject {
+            // They may live in other households too, which show and find them.
+            self.persons.insert(*person);
+        }
+        self.entries.push((entry, subject));
+    }
+
+    fn close(mut self) -> Result<(), StorageError> {
+        let operation = self.operation();
+        let persons: Vec<PersonId> = self.persons.iter().copied().collect();
+        for membership in households::members::of_persons(self.conn, operation, &persons)? {
+            self.touch(membership.household_id);
+        }
+        let touched: Vec<HouseholdId> = self.touched.iter().copied().collect();
+        households::refresh(self.conn, self.operation(), self.now, self.today, &touched)?;
+        let named = |subject: &Subject| match subject {
+            Subject::Household(id) => (Some(*id), None),
+            Subject::Person(id) => (None, Some(*id)),
+            Subject::Named(_) => (None, None),
+        };
+        let (of_households, of_persons): (Vec<_>, Vec<_>) =
+            self.entries.iter().map(|(_, subject)| named(subject)).unzip();
+        let of_households: BTreeSet<_> = of_households.into_iter().flatten().collect();
+        let of_persons: BTreeSet<_> = of_persons.into_iter().flatten().collect();
+        let mut household_names = households::names(self.conn, operation, &of_households)?;
+        let mut person_names = persons::names(self.conn, operation, &of_persons)?;
+        let entries = self.entries.into_iter().map(|(mut entry, subject)| {
+            entry.subject_name = match subject {
+                Subject::Household(id) => household_names.get_mut(&id).cloned(),
+                Subject::Person(id) => person_names.get_mut(&id).cloned(),
+                Subject::Named(name) => Some(name),
+            };
+            entry
+        });
+        journal::append(self.conn, &journal::Author::actor(self.actor, self.now), entries.collect())
+    }
+}
+
+/// The same changes the other way round: what an undoing or a removal writes.
+pub(crate) fn reversed(changes: Vec<Change>) -> Vec<Change> {
+    let turn = |change: Change| Change { field: change.field, before: change.after, after: change.before };
+    changes.into_iter().map(turn).collect()
+}
+
+impl From<ConflictKind> for StorageError {
+    fn from(kind: ConflictKind) -> Self {
+        Self::Conflict(kind)
+    }
+}

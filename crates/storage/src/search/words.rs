@@ -1,0 +1,153 @@
+//! What somebody typed into the search field, as ranges of terms.
+
+use domain::{
+    areas::{AreaLevel, area_name_key},
+    text::{address_key, name_key, tidy},
+};
+
+use super::terms;
+use crate::text::end_of_prefix;
+
+/// Words that are looked up; what is typed beyond them is not.
+const WORDS: usize = 6;
+/// Digits from which on they are compared with the ends of phones.
+const DIGITS_OF_A_PHONE: usize = 4;
+
+/// Whether phones are found by their last digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneSearch {
+    /// By four or more.
+    ByLastDigits,
+    /// By the whole number only: for those to whom it is shown masked, who could otherwise guess it digit by digit.
+    ByWholeNumber,
+}
+
+/// One word. A household is found by it when one of its terms lies in one of these ranges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The ranges, at most four.
+    pub ranges: Vec<Range>,
+}
+
+/// Terms from one text up to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The first.
+    pub from: String,
+    /// The first one behind.
+    pub to: String,
+}
+
+impl Word {
+    /// Exactly this term.
+    pub fn exactly(term: &str) -> Self {
+        Self { ranges: vec![Range::exactly(term)] }
+    }
+}
+
+impl Range {
+    fn beginning_with(prefix: &str) -> Option<Self> {
+        let from = terms::cut(prefix);
+        let to = end_of_prefix(&from)?;
+        Some(Self { from, to })
+    }
+
+    fn exactly(term: &str) -> Self {
+        // No text lies between a text and the same with the smallest character behind it.
+        Self { from: term.to_owned(), to: format!("{term}\u{1}") }
+    }
+}
+
+/// Takes apart what was typed. Each word must be found; no words find everything.
+pub fn words(typed: &str, phones: PhoneSearch) -> Vec<Word> {
+    let typed = tidy(typed);
+    if let Some(number) = phone_with_separators(&typed) {
+        return vec![word(&number, phones)];
+    }
+    let words = typed.split(' ').filter(|word| word.chars().any(char::is_alphanumeric));
+    words.take(WORDS).map(|typed| word(typed, phones)).collect()
+}
+
+/// `+86 199 7011 5465` and `199-7011-5465` are one number, not several words.
+fn phone_with_separators(typed: &str) -> Option<String> {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let only_a_number = typed.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')'));
+    let number =
+        ["0086", "86"].iter().find_map(|code| digits.strip_prefix(code).filter(|rest| rest.len() >= 10));
+    (only_a_number && digits.len() >= 7).then(|| number.unwrap_or(&digits).to_owned())
+}
+
+fn word(typed: &str, phones: PhoneSearch) -> Word {
+    let bare: String = name_key(typed).chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut prefixes = vec![bare.clone(), address_key(typed)];
+    if !bare.is_ascii() {
+        prefixes.push(area_name_key(AreaLevel::Village, typed).to_lowercase());
+    }
+    prefixes.retain(|prefix| !prefix.is_empty());
+    prefixes.sort_unstable();
+    prefixes.dedup();
+    let mut ranges: Vec<Range> = prefixes.iter().filter_map(|prefix| Range::beginning_with(prefix)).collect();
+    if bare.len() >= DIGITS_OF_A_PHONE && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+        let tail = terms::phone_tail(&bare);
+        match phones {
+            PhoneSearch::ByLastDigits => ranges.extend(Range::beginning_with(&tail)),
+            PhoneSearch::ByWholeNumber => ranges.push(Range::exactly(&tail)),
+        }
+    }
+    Word { ranges }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finds(typed: &str, term: &str) -> bool {
+        let words = words(typed, PhoneSearch::ByLastDigits);
+        !words.is_empty()
+            && words.iter().all(|word| {
+                word.ranges.iter().any(|range| range.from.as_str() <= term && term < range.to.as_str())
+            })
+    }
+
+    #[test]
+    fn what_people_type_finds_what_they_mean() {
+        for (typed, term) in [
+            ("小芳", "小芳"),
+            ("WF", "wf"),
+            ("wang", "wangfang"),
+            ("K7M-2QX", "k7m2qx"),
+            ("k7m 2qx".replace(' ', "").as_str(), "k7m2qx"),
+            ("8560", "~06583603991"),
+            ("+86 199-3063-8560", "~06583603991"),
+            ("36栋3单元", "36号楼3门2104"),
+            ("王庄子村民委员会", "王庄子"),
+            ("王庄子村", "王庄子村村委会"),
+        ] {
+            assert!(finds(typed, term), "{typed} {term}");
+        }
+        assert!(!finds("856", "~06583603991"));
+        assert!(!finds("芳", "王芳"));
+        assert!(!finds("王芳 李娜", "王芳"));
+    }
+
+    #[test]
+    fn nothing_but_punctuation_is_no_word() {
+        for typed in ["", " ", "。、", "=", "~~", "%"] {
+            assert_eq!(words(typed, PhoneSearch::ByLastDigits), [], "{typed}");
+        }
+        assert!(!finds("=category:cdc", "=category:cdc"), "facets are not typed");
+    }
+
+    #[test]
+    fn a_masked_phone_cannot_be_guessed_digit_by_digit() {
+        let tail = words("8560", PhoneSearch::ByWholeNumber);
+        let whole = words("19930638560", PhoneSearch::ByWholeNumber);
+        let found = |words: &[Word]| {
+            let ranges = words.iter().flat_map(|word| &word.ranges);
+            ranges
+                .into_iter()
+                .any(|range| range.from.as_str() <= "~06583603991" && "~06583603991" < range.to.as_str())
+        };
+        assert!(!found(&tail) && found(&whole));
+    }
+}
