@@ -113,7 +113,7 @@ tables! {
         area_path -> Text,
         address -> Text,
         address_key -> Text,
-        area_hint -> Nullable<Text>,
+        area_hint -> Text,
         status -> Word,
         situation -> Integer,
         missing -> Integer,

@@ -117,7 +117,7 @@ impl Vault {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| VaultError::Randomness)?;
         let sealed = self.cipher.encrypt(&Nonce::from(nonce), Payload { msg: content, aad });
-        Ok([&[VERSION], nonce.as_slice(), &sealed.map_err(|_| VaultError::Sealed)?].concat())
+        Ok([[VERSION].as_slice(), nonce.as_slice(), &sealed.map_err(|_| VaultError::Sealed)?].concat())
     }
 
     fn open_bytes(&self, aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {

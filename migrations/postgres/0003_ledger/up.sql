@@ -13,7 +13,7 @@ CREATE TABLE households (
     address text COLLATE "C" NOT NULL,
     address_key text COLLATE "C" NOT NULL,
     -- The words for the village on a list, where they name several: the area is their common ancestor until a list says more.
-    area_hint text COLLATE "C",
+    area_hint text COLLATE "C" NOT NULL,
     status text COLLATE "C" NOT NULL,
     -- Sets of words as bits (domain::households::Bits).
     situation integer NOT NULL,

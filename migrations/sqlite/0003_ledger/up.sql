@@ -13,7 +13,7 @@ CREATE TABLE households (
     address TEXT NOT NULL,
     address_key TEXT NOT NULL,
     -- The words for the village on a list, where they name several: the area is their common ancestor until a list says more.
-    area_hint TEXT,
+    area_hint TEXT NOT NULL,
     status TEXT NOT NULL,
     -- Sets of words as bits (domain::households::Bits).
     situation INTEGER NOT NULL,
