@@ -6,10 +6,14 @@ use crate::spa::Profile;
 use crate::workspace::Workspace;
 use crate::{setup, spa};
 
-/// The quick build that `run`, `dev`, `openapi` and `test` share.
+/// The native crates but this one, whose dependencies would change the features of the server's.
+pub const NATIVE: [&str; 3] = ["--workspace", "--exclude", "xtask"];
+
+/// The quick build that `run`, `dev`, `openapi` and `test` share. Asking for examples, whether or not there are any, makes
+/// cargo unite features as it does for the tests, so that diesel and the rest are compiled once for all four.
 pub fn server(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
     progress.step("Building the server", |step| {
-        step.run(&cargo(&workspace.native, ["build", "--package", "server", "--bin", "homefront"]))
+        step.run(&cargo(&workspace.native, ["build", "--bins", "--examples"].iter().chain(&NATIVE)))
     })
 }
 

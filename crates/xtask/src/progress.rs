@@ -128,7 +128,7 @@ impl Lines {
                 continue;
             }
             show(line.trim_start());
-            if byte == b'\n' {
+            if byte == b'\n' && !is_chatter(&line) {
                 self.kept.push_back(line);
                 if self.kept.len() > KEPT_LINES {
                     self.kept.pop_front();
@@ -148,6 +148,23 @@ impl Lines {
     }
 }
 
+/// What cargo says of every crate; in a failure it would bury the error.
+fn is_chatter(line: &str) -> bool {
+    const VERBS: [&str; 8] = [
+        "Blocking ",
+        "Checking ",
+        "Compiling ",
+        "Documenting ",
+        "Downloaded ",
+        "Downloading ",
+        "Locking ",
+        "Updating ",
+    ];
+    let plain = console::strip_ansi_codes(line);
+    // cargo sets its verbs right-aligned; a program's own line that starts with one stays.
+    plain.starts_with(' ') && VERBS.iter().any(|verb| plain.trim_start().starts_with(verb))
+}
+
 /// `8.2 s` or `3 min 5 s`.
 fn spent(time: Duration) -> String {
     match time.as_secs() / 60 {
@@ -165,10 +182,10 @@ mod tests {
         let mut lines = Lines::default();
         let mut shown = Vec::new();
         lines.take(b"  Compiling a\nBuilding 1/2\rBuil", |line| shown.push(line.to_owned()));
-        lines.take(b"ding 2/2\r\nerror: no\n\nlast", |line| shown.push(line.to_owned()));
+        lines.take(b"ding 2/2\r\nerror: no\n\nCompiling is over\nlast", |line| shown.push(line.to_owned()));
 
-        assert_eq!(shown, ["Compiling a", "Building 1/2", "Building 2/2", "error: no"]);
-        assert_eq!(lines.text(), "  Compiling a\nerror: no\nlast");
+        assert_eq!(shown, ["Compiling a", "Building 1/2", "Building 2/2", "error: no", "Compiling is over"]);
+        assert_eq!(lines.text(), "error: no\nCompiling is over\nlast");
     }
 
     #[test]

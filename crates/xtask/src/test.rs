@@ -18,8 +18,22 @@ pub fn test(workspace: &Workspace, progress: &Progress, filters: &[String]) -> a
     spa::build(workspace, progress, Profile::Release)?;
     build::server(workspace, progress)?;
     let suite = Suite::new(workspace)?;
-    suite.run(progress, "The SPA's tests on this machine", &workspace.frontend, filters)?;
-    suite.run(progress, "The native workspace's tests", &workspace.native, filters)
+    let runs = [
+        ("Testing xtask", &workspace.native, ["--package", "xtask"].as_slice()),
+        ("Testing the SPA's crates", &workspace.frontend, &["--workspace"]),
+        // Last, so that its closing line is the last.
+        ("Testing the native workspace", &workspace.native, &build::NATIVE),
+    ];
+    let mut failed = Vec::new();
+    for (title, tree, packages) in runs {
+        progress.heading(title);
+        if suite.run(tree, packages, filters).is_err() {
+            failed.push(title);
+        }
+    }
+    anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
+    progress.heading("All tests passed");
+    Ok(())
 }
 
 /// A way to run tests, and what the black-box tests are told of this machine (see tests/README.md).
@@ -48,25 +62,15 @@ impl Suite {
         Ok(Self { environment, has_nextest })
     }
 
-    /// Runs one workspace's tests with their output unabridged.
-    fn run(&self, progress: &Progress, title: &str, tree: &Tree, filters: &[String]) -> anyhow::Result<()> {
-        progress.heading(title);
-        let mut arguments = match self.has_nextest {
-            true => vec!["nextest", "run", "--workspace", "--locked", "--no-fail-fast"],
-            false => vec!["test", "--workspace", "--locked", "--no-fail-fast"],
-        };
-        if !filters.is_empty() {
-            if self.has_nextest {
-                arguments.push("--no-tests=pass");
-            }
-            arguments.push("--");
-            arguments.extend(filters.iter().map(String::as_str));
-        }
-        let command = self
-            .environment
-            .iter()
-            .fold(cargo(tree, arguments), |command, (key, value)| command.env(key, value));
-        command.run().with_context(|| format!("{title}: failed"))?;
+    /// Runs the tests of some packages with their output unabridged.
+    fn run(&self, tree: &Tree, packages: &[&str], filters: &[String]) -> anyhow::Result<()> {
+        let runner: &[&str] =
+            if self.has_nextest { &["nextest", "run", "--no-tests=pass"] } else { &["test"] };
+        let arguments = runner.iter().chain(&["--locked", "--no-fail-fast"]).chain(packages).chain(&["--"]);
+        let arguments = arguments.copied().chain(filters.iter().map(String::as_str));
+        let command = cargo(tree, arguments);
+        let command = self.environment.iter().fold(command, |command, (key, value)| command.env(key, value));
+        command.run()?;
         Ok(())
     }
 }

@@ -68,9 +68,12 @@ fn linted_spa(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> 
 
 fn documented(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
     progress.step("Building the docs", |step| {
+        // With the examples cargo unites features as it does for the lints, and need not check all crates again.
+        let targets = ["--lib", "--bins", "--examples"];
         let common = ["doc", "--workspace", "--no-deps", "--document-private-items", "--locked"];
+        let common = [common.as_slice(), &targets].concat();
         let (key, value) = DENIED_IN_DOCS;
-        step.run(&cargo(&workspace.native, common).env(key, value))?;
+        step.run(&cargo(&workspace.native, &common).env(key, value))?;
         let wasm = ["--target", "wasm32-unknown-unknown"];
         step.run(&cargo(&workspace.frontend, common.iter().chain(&wasm)).env(key, value))
     })
