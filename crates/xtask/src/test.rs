@@ -25,18 +25,23 @@ pub fn test(workspace: &Workspace, progress: &Progress, filters: &[String]) -> a
         ("Testing the native workspace", &workspace.native, &build::NATIVE),
     ];
     let mut failed = Vec::new();
+    if filters.is_empty() && suite.has_nextest {
+        progress.heading("Testing the examples in the docs");
+        // nextest leaves them out.
+        let arguments = ["test", "--doc", "--locked"].iter().chain(&build::NATIVE);
+        failed
+            .extend(cargo(&workspace.native, arguments).run().is_err().then_some("the examples in the docs"));
+    }
     for (title, tree, packages) in runs {
         progress.heading(title);
-        if suite.run(tree, packages, filters).is_err() {
-            failed.push(title);
-        }
+        failed.extend(suite.run(tree, packages, filters).is_err().then_some(title));
     }
     anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     progress.heading("All tests passed");
     Ok(())
 }
 
-/// A way to run tests, and what the black-box tests are told of this machine (see tests/README.md).
+/// A way to run tests, and what the black-box tests are told of this machine (see crates/xtask/README.md).
 struct Suite {
     environment: Vec<(&'static str, std::path::PathBuf)>,
     has_nextest: bool,
@@ -44,15 +49,17 @@ struct Suite {
 
 impl Suite {
     fn new(workspace: &Workspace) -> anyhow::Result<Self> {
-        let environment = vec![
+        let mut environment = vec![
             ("HOMEFRONT_BIN", workspace.homefront()),
             ("HOMEFRONT_SPA_DIST", workspace.dist()),
             ("HOMEFRONT_TEST_NODE_MODULES", workspace.path("tests/node_modules")),
             ("HOMEFRONT_TEST_PYTHON", python::interpreter(workspace)),
             ("HOMEFRONT_TEST_CHROMIUM", setup::browser().context("no Chromium")?),
             ("HOMEFRONT_TEST_SCREENSHOTS", workspace.path("screenshots")),
-            ("PG_BIN", postgres::programs()?),
         ];
+        if !postgres::is_given() {
+            environment.push(("PG_BIN", postgres::programs()?));
+        }
         let has_nextest = setup::find_program(&["cargo-nextest"]).is_some();
         if !has_nextest {
             eprintln!(

@@ -8,6 +8,11 @@ use anyhow::{Context, bail};
 /// The oldest major version that the storage is tested with.
 const OLDEST: u32 = 15;
 
+/// Whether the tests are told of a running server, and need no programs.
+pub fn is_given() -> bool {
+    std::env::var_os("HOMEFRONT_TEST_POSTGRES").is_some()
+}
+
 /// The folder with `initdb`, `pg_ctl` and `postgres`: `PG_BIN`, or the newest that Debian's packages installed, or
 /// where the `postgres` on the PATH is.
 pub fn programs() -> anyhow::Result<PathBuf> {

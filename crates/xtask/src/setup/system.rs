@@ -38,7 +38,7 @@ pub static FOR_BUILDING: [Requirement; 5] = [
 pub static FOR_TESTING: [Requirement; 4] = [
     Requirement {
         what: "PostgreSQL 15 or newer (the server's programs)",
-        is_there: || postgres::programs().is_ok(),
+        is_there: || postgres::is_given() || postgres::programs().is_ok(),
         packages: &["postgresql"],
     },
     Requirement { what: "Chromium", is_there: || browser().is_some(), packages: &["chromium"] },
