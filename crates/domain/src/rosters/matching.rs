@@ -142,7 +142,7 @@ fn contradicts(person: &DraftPerson, row: &PlanRow<'_>) -> bool {
 }
 
 /// Grandmother and granddaughter can have one name; then sex or relation tells them apart.
-fn may_be_member(person: &DraftPerson, row: &PlanRow<'_>, household: HouseholdAt) -> bool {
+pub(super) fn may_be_member(person: &DraftPerson, row: &PlanRow<'_>, household: HouseholdAt) -> bool {
     let known = person.homes.iter().find(|(home, _)| *home == household).and_then(|(_, relation)| *relation);
     let relations = match (known, row.record.relation) {
         (Some(known), Some(said)) => known == said || may_be_one_person(known, said),

@@ -97,14 +97,14 @@ fn is_plausible(text: &str) -> bool {
     other * 5 <= usual
 }
 
-/// Comma, tab, semicolon or a full-width comma's stand-in: the one that the first lines agree on.
+/// Comma, tab or semicolon: the one that most of the first lines have, and most often.
 fn separator(text: &str) -> u8 {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
     let score = |separator: u8| {
         let counts = lines.iter().map(|line| count_outside_quotes(line, separator));
-        counts.max().unwrap_or_default()
+        counts.fold((0, 0), |(lines, all), count| (lines + usize::from(count > 0), all + count))
     };
-    [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|separator| score(*separator)).unwrap_or(b',')
+    [b';', b'\t', b','].into_iter().max_by_key(|separator| score(*separator)).unwrap_or(b',')
 }
 
 fn count_outside_quotes(line: &str, separator: u8) -> usize {

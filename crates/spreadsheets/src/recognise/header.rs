@@ -24,13 +24,14 @@ pub fn find(sheet: &Sheet, memory: &ColumnMemory) -> Option<usize> {
 struct Score {
     fields: usize,
     known_words: usize,
+    has_name: bool,
     points: usize,
 }
 
 impl Score {
     /// Words such as 医院 or 社区 stand in values, too: one header at least is wholly a known word.
     const fn is_header(&self) -> bool {
-        self.fields >= 2 && self.known_words >= 1
+        (self.fields >= 2 || self.has_name) && self.known_words >= 1
     }
 }
 
@@ -64,7 +65,8 @@ fn score(row: &Row, memory: &ColumnMemory) -> Score {
             fields.push(field);
         }
     }
-    Score { fields: fields.len(), known_words, points }
+    let has_name = fields.contains(&Field::Name);
+    Score { fields: fields.len(), known_words, has_name, points }
 }
 
 /// Headers are words; dates, numbers and long digits are values.

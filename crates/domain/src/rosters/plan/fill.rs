@@ -8,7 +8,7 @@ use crate::{
         draft::{Draft, HouseholdAt, PersonAt},
         effects::{HouseholdFact, PersonFact, PersonFacts, PostingFact},
         fields::Field,
-        matching::{Match, unclear},
+        matching::{self, Match, unclear},
         reasons::{Reason, ReasonCode},
         record::{LimitedMobility, PostingFacts, Worker},
         values::split_sentences,
@@ -153,7 +153,10 @@ impl<'d, 'a, 'r> Filler<'d, 'a, 'r> {
         let key = self.draft.person(person).name_key.clone();
         let bare = self.draft.household(home).members.iter().copied().find(|member| {
             let known = self.draft.person(*member);
-            *member != person && known.name_key == key && known.is_bare_name()
+            *member != person
+                && known.name_key == key
+                && known.is_bare_name()
+                && matching::may_be_member(known, self.row, home)
         });
         if let Some(bare) = bare {
             self.draft.merge_persons(self.row_no, bare, person);

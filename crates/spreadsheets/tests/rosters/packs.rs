@@ -1,10 +1,8 @@
 //! The rosters of every pack make the ledger that its `expected.json` tells, in whichever order they come.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{
+use crate::common::{
     Office,
     packs::{self, ORDERS, Pack},
 };

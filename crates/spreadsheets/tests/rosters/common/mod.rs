@@ -1,6 +1,8 @@
 //! A ledger in memory: applies plans as storage does, counts as `expected.json` does.
 
+pub mod invented;
 pub mod ledger;
+pub mod lists;
 pub mod packs;
 
 use std::collections::BTreeMap;
@@ -8,7 +10,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::{
     areas::{AreaLevel, AreaPath},
-    ids::AreaId,
+    ids::{AreaId, HouseholdId},
     rosters::{
         areas::{AreaEntry, AreaIndex, Place},
         categories::{CategoryCode, CategoryIndex},
@@ -135,13 +137,22 @@ impl Office {
             .iter()
             .zip(&imported.row_nos)
             .filter_map(|(row, row_no)| Some((row.record.as_ref()?, row_no)));
+        let homes: BTreeMap<u32, HouseholdId> = imported
+            .rows
+            .iter()
+            .zip(&imported.row_nos)
+            .filter_map(|(row, row_no)| {
+                let home = imported.plans.get(row_no)?.household.and_then(ledger::existing_household)?;
+                Some((row.record.as_ref()?.group, home))
+            })
+            .collect();
         let rows: Vec<PlanRow<'_>> = records
             .filter(|(_, row_no)| wanted(imported.plans.get(row_no)))
             .map(|(record, row_no)| PlanRow {
                 record,
                 identity: record.identity_number.as_ref().map(|number| key(number.reveal())),
                 decision: self.decisions.get(&(at, *row_no)).copied(),
-                household: self.household_of_group(imported, record.group),
+                household: homes.get(&record.group).copied(),
             })
             .collect();
         let view = self.ledger.view(&Wanted::by(&rows));
@@ -155,17 +166,6 @@ impl Office {
         }
         self.ledger.check();
         self.ledger.forget_new();
-    }
-
-    fn household_of_group(&self, imported: &Imported, group: u32) -> Option<domain::ids::HouseholdId> {
-        let members = imported
-            .rows
-            .iter()
-            .zip(&imported.row_nos)
-            .filter(|(row, _)| row.record.as_ref().is_some_and(|record| record.group == group));
-        members
-            .filter_map(|(_, row_no)| imported.plans.get(row_no)?.household)
-            .find_map(ledger::existing_household)
     }
 }
 

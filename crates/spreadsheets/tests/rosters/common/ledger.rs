@@ -135,12 +135,6 @@ impl Ledger {
                 let id = PersonId::from_uuid(self.id());
                 let PersonRef::New(number) = person else { panic!("a new person has a new reference") };
                 assert_eq!(self.new_persons.insert(number, id), None);
-                if let Some(key) = facts.identity {
-                    assert!(
-                        self.persons.values().all(|other| other.identity != Some(key)),
-                        "one number, one person"
-                    );
-                }
                 self.persons.insert(
                     id,
                     LedgerPerson {
@@ -171,12 +165,6 @@ impl Ledger {
                 assert_eq!(place.1.replace(relation), None::<Relation>);
             }
             Effect::FillPerson { person, fact } => {
-                if let PersonFact::Identity(key) = fact {
-                    assert!(
-                        self.persons.values().all(|other| other.identity != Some(key)),
-                        "one number, one person"
-                    );
-                }
                 let person = self.person(person);
                 match fact {
                     PersonFact::Sex(sex) => assert_eq!(person.sex.replace(sex), None),
@@ -288,14 +276,16 @@ impl Ledger {
             assert!(person.households.iter().all(|(home, _)| self.households.contains_key(home)));
             assert!(person.postings.len() <= 1, "{} has one posting", person.name);
         }
-        for home in self.households.keys() {
-            assert!(self.workers_of(*home) > 0, "a household has a worker");
-        }
-    }
-
-    fn workers_of(&self, home: HouseholdId) -> usize {
-        let lives_there = |person: &&LedgerPerson| person.households.iter().any(|(known, _)| *known == home);
-        self.persons.values().filter(|person| !person.postings.is_empty()).filter(lives_there).count()
+        let with_worker: BTreeSet<_> = self
+            .persons
+            .values()
+            .filter(|person| !person.postings.is_empty())
+            .flat_map(|person| person.households.iter().map(|(home, _)| *home))
+            .collect();
+        assert!(self.households.keys().eq(&with_worker), "every household has a worker");
+        let numbers = self.persons.values().filter_map(|person| person.identity);
+        let mut seen = BTreeSet::new();
+        assert!(numbers.into_iter().all(|number| seen.insert(number)), "one number, one person");
     }
 
     pub fn counts(&self) -> Counts {
