@@ -16,27 +16,29 @@ const LOCK: i64 = 0x686f_6d65_6672_6f6e;
 
 /// Runs what is pending and names it.
 pub(crate) fn run(conn: &mut Connection) -> Result<Vec<String>, StorageError> {
-    let ran = match conn {
+    match conn {
         Connection::Postgres(postgres) => {
             postgres.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
             let ran = postgres.run_pending_migrations(POSTGRES).map(names);
             postgres.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
-            ran
+            ran.map_err(StorageError::Internal)
         }
-        Connection::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(names),
-    };
-    ran.map_err(StorageError::Internal)
+        // The write lock comes before the look at what is pending: another process may be at it.
+        Connection::Sqlite(sqlite) => sqlite.immediate_transaction(|sqlite| {
+            sqlite.run_pending_migrations(SQLITE).map(names).map_err(StorageError::Internal)
+        }),
+    }
 }
 
 /// Names what is pending.
 pub(crate) fn pending(conn: &mut Connection) -> Result<Vec<String>, StorageError> {
     let pending = match conn {
-        Connection::Postgres(postgres) => postgres.pending_migrations(POSTGRES).map(|all| {
-            all.iter().map(|migration| migration.name().to_string()).collect()
-        }),
-        Connection::Sqlite(sqlite) => sqlite.pending_migrations(SQLITE).map(|all| {
-            all.iter().map(|migration| migration.name().to_string()).collect()
-        }),
+        Connection::Postgres(postgres) => postgres
+            .pending_migrations(POSTGRES)
+            .map(|all| all.iter().map(|migration| migration.name().to_string()).collect()),
+        Connection::Sqlite(sqlite) => sqlite
+            .pending_migrations(SQLITE)
+            .map(|all| all.iter().map(|migration| migration.name().to_string()).collect()),
     };
     pending.map_err(StorageError::Internal)
 }

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::{ids::{AreaId, OperationId}, rosters::categories::{CategoryCode, CategoryIndex}};
+use domain::{
+    ids::{AreaId, OperationId},
+    rosters::categories::{CategoryCode, CategoryIndex},
+};
 
 use crate::{
     Scoped, StorageError, Store,

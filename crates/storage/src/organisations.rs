@@ -87,9 +87,9 @@ impl Store {
                 .into_boxed();
             if let Some((name, id)) = &slice.after {
                 query = query.filter(
-                    organisations::name_key.ge(name.clone()).and(
-                        organisations::name_key.gt(name.clone()).or(organisations::id.gt(Bind(*id))),
-                    ),
+                    organisations::name_key
+                        .ge(name.clone())
+                        .and(organisations::name_key.gt(name.clone()).or(organisations::id.gt(Bind(*id)))),
                 );
             }
             if let Some(kind) = filter.kind {

@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn a_prefix_is_one_range() {
-        for (prefix, within, beyond) in [("ab", "abzzz\u{10ffff}", "ac"), ("王", "王芳", "玌"), ("a\u{10ffff}", "a\u{10ffff}x", "b")] {
+        for (prefix, within, beyond) in
+            [("ab", "abzzz\u{10ffff}", "ac"), ("王", "王芳", "玌"), ("a\u{10ffff}", "a\u{10ffff}x", "b")]
+        {
             let end = end_of_prefix(prefix).unwrap();
             assert!(prefix <= within && within < end.as_str() && end.as_str() <= beyond, "{prefix} {end}");
         }

@@ -127,9 +127,11 @@ impl Scoped<'_> {
     /// [`StorageError::NotFound`] when the actor sees no such user.
     pub fn colleague(&mut self, id: UserId) -> Result<UserRow, StorageError> {
         Ok(users::table
-            .inner_join(organisations::table.on(organisations::operation_id
-                .eq(users::operation_id)
-                .and(organisations::id.eq(users::organisation_id))))
+            .inner_join(
+                organisations::table.on(organisations::operation_id
+                    .eq(users::operation_id)
+                    .and(organisations::id.eq(users::organisation_id))),
+            )
             .filter(self.visible_colleagues())
             .filter(users::id.eq(Bind(id)))
             .select((
@@ -145,12 +147,14 @@ impl Scoped<'_> {
 
     fn account(&mut self) -> Result<AccountRow, StorageError> {
         Ok(users::table
-            .inner_join(organisations::table.on(organisations::operation_id
-                .eq(users::operation_id)
-                .and(organisations::id.eq(users::organisation_id))))
-            .inner_join(areas::table.on(areas::operation_id
-                .eq(organisations::operation_id)
-                .and(areas::id.eq(organisations::area_id))))
+            .inner_join(
+                organisations::table.on(organisations::operation_id
+                    .eq(users::operation_id)
+                    .and(organisations::id.eq(users::organisation_id))),
+            )
+            .inner_join(areas::table.on(
+                areas::operation_id.eq(organisations::operation_id).and(areas::id.eq(organisations::area_id)),
+            ))
             .inner_join(operations::table.on(operations::id.eq(users::operation_id)))
             .filter(users::operation_id.eq(Bind(self.operation())))
             .filter(users::id.eq(Bind(self.actor.user_id)))
@@ -181,12 +185,18 @@ impl Store {
     ///
     /// # Errors
     /// As [`crate::Database::read`].
-    pub async fn users(&self, filter: UserFilter, slice: Slice<UserKey>) -> Result<Vec<UserRow>, StorageError> {
+    pub async fn users(
+        &self,
+        filter: UserFilter,
+        slice: Slice<UserKey>,
+    ) -> Result<Vec<UserRow>, StorageError> {
         self.read(move |scoped| {
             let mut query = users::table
-                .inner_join(organisations::table.on(organisations::operation_id
-                    .eq(users::operation_id)
-                    .and(organisations::id.eq(users::organisation_id))))
+                .inner_join(
+                    organisations::table.on(organisations::operation_id
+                        .eq(users::operation_id)
+                        .and(organisations::id.eq(users::organisation_id))),
+                )
                 .filter(scoped.visible_colleagues())
                 .order((users::display_name, users::id))
                 .limit(slice.limit)

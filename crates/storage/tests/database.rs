@@ -241,7 +241,9 @@ fn a_full_queue_is_busy() {
     test_support::run(async {
         let waiting = std::pin::pin!(database.write_async(|_| Ok(())));
         let mut waiting = waiting;
-        assert!(std::future::poll_fn(|cx| std::task::Poll::Ready(waiting.as_mut().poll(cx))).await.is_pending());
+        assert!(
+            std::future::poll_fn(|cx| std::task::Poll::Ready(waiting.as_mut().poll(cx))).await.is_pending()
+        );
         assert!(matches!(database.write_async(|_| Ok(())).await, Err(StorageError::Busy(_))));
         release.send(()).unwrap();
         waiting.await.unwrap();

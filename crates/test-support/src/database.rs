@@ -121,7 +121,10 @@ fn sqlite_template() -> Result<PathBuf> {
     if !template.exists() {
         let workshop = tempfile::tempdir_in(&folder)?;
         let path = workshop.path().join("template.db");
-        let database = Database::open(&DatabaseUrl::sqlite(&path), PoolOptions { connections: 1, ..PoolOptions::default() })?;
+        let database = Database::open(
+            &DatabaseUrl::sqlite(&path),
+            PoolOptions { connections: 1, ..PoolOptions::default() },
+        )?;
         database.migrate()?;
         // The last connection to close brings the write-ahead log into the file.
         database.maintain(|conn| {

@@ -92,7 +92,8 @@ impl Server {
         }
         let cluster = Cluster::at_the_usual_place()?;
         cluster.mark_used()?;
-        let server = Self { pattern: format!("postgres://homefront@/{{database}}?host={}", cluster.folder.display()) };
+        let server =
+            Self { pattern: format!("postgres://homefront@/{{database}}?host={}", cluster.folder.display()) };
         if server.connect("postgres").is_err() {
             cluster.start()?;
         }
@@ -100,10 +101,14 @@ impl Server {
     }
 
     fn given(url: &str) -> Result<Self> {
-        let (address, parameters) = url.split_once('?').map_or((url, String::new()), |(a, p)| (a, format!("?{p}")));
-        let (server, _) = address.rsplit_once('/').filter(|(server, _)| !server.ends_with('/')).ok_or_else(|| {
-            anyhow!("HOMEFRONT_TEST_POSTGRES must end with a database, as in postgres://user@host/postgres")
-        })?;
+        let (address, parameters) =
+            url.split_once('?').map_or((url, String::new()), |(a, p)| (a, format!("?{p}")));
+        let (server, _) =
+            address.rsplit_once('/').filter(|(server, _)| !server.ends_with('/')).ok_or_else(|| {
+                anyhow!(
+                    "HOMEFRONT_TEST_POSTGRES must end with a database, as in postgres://user@host/postgres"
+                )
+            })?;
         Ok(Self { pattern: format!("{server}/{{database}}{parameters}") })
     }
 
@@ -154,7 +159,8 @@ impl Cluster {
         }
         self.mark_used()?;
         let data = self.folder.join("data");
-        let initdb = ["--username=homefront", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
+        let initdb =
+            ["--username=homefront", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
         self.run(tools.join("initdb"), initdb.iter().map(OsStr::new).chain([data.as_os_str()]))?;
         let settings = format!(
             "-c listen_addresses= -c unix_socket_directories={} -c fsync=off -c synchronous_commit=off \
@@ -164,7 +170,16 @@ impl Cluster {
         let log = self.folder.join("log");
         self.run(
             tools.join("pg_ctl"),
-            [OsStr::new("start"), "-w".as_ref(), "-D".as_ref(), data.as_ref(), "-l".as_ref(), log.as_ref(), "-o".as_ref(), settings.as_ref()],
+            [
+                OsStr::new("start"),
+                "-w".as_ref(),
+                "-D".as_ref(),
+                data.as_ref(),
+                "-l".as_ref(),
+                log.as_ref(),
+                "-o".as_ref(),
+                settings.as_ref(),
+            ],
         )?;
         self.watch(&tools)
     }
@@ -173,7 +188,12 @@ impl Cluster {
         let shown = program.display().to_string();
         let output = fs::File::create(self.folder.join("setup.log"))?;
         let mut command = Command::new(program);
-        command.args(arguments).current_dir(&self.folder).stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+        command
+            .args(arguments)
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output);
         let status = self.as_owner(&mut command).status().with_context(|| format!("running {shown}"))?;
         if status.success() {
             return Ok(());
@@ -208,10 +228,12 @@ impl Cluster {
 /// Where initdb and pg_ctl are: Debian keeps them out of PATH, a folder for each version.
 fn tools() -> Result<PathBuf> {
     let on_path = std::env::var_os("PATH").unwrap_or_default();
-    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path());
+    let debian =
+        fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path());
     let mut debian: Vec<_> = debian.collect();
     debian.sort_by_key(|path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()));
-    let candidates = debian.iter().rev().map(|version| version.join("bin")).chain(std::env::split_paths(&on_path));
+    let candidates =
+        debian.iter().rev().map(|version| version.join("bin")).chain(std::env::split_paths(&on_path));
     candidates
         .into_iter()
         .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())

@@ -168,7 +168,10 @@ impl Scoped<'_> {
     }
 
     /// Areas as other rows show them.
-    pub(crate) fn area_refs(&mut self, ids: &HashSet<AreaId>) -> Result<HashMap<AreaId, AreaRef>, StorageError> {
+    pub(crate) fn area_refs(
+        &mut self,
+        ids: &HashSet<AreaId>,
+    ) -> Result<HashMap<AreaId, AreaRef>, StorageError> {
         let operation = self.operation();
         let rows: Vec<(AreaId, String, AreaLevel, String)> = areas::table
             .filter(areas::operation_id.eq(Bind(operation)))

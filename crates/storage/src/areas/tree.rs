@@ -68,7 +68,11 @@ pub fn plan_tree(list: Vec<NewArea>) -> Result<Vec<PlannedArea>, AreaTreeError> 
         return Err(AreaTreeError::Roots(roots.len()));
     }
     let mut planned: Vec<PlannedArea> = Vec::with_capacity(lines);
-    planned.extend(roots.into_values().map(|area| PlannedArea { area, path: AreaPath::root(1), position: 1 }));
+    planned.extend(roots.into_values().map(|area| PlannedArea {
+        area,
+        path: AreaPath::root(1),
+        position: 1,
+    }));
     let mut next = 0;
     while let Some(PlannedArea { area, path, .. }) = planned.get(next) {
         let below = children.remove(&Some(area.code.clone())).unwrap_or_default();
@@ -104,17 +108,26 @@ mod tests {
 
     #[test]
     fn siblings_lie_in_the_order_of_their_codes_wherever_they_stand() {
-        let planned = plan_tree(vec![area("12", "1"), area("111", "11"), area("11", "1"), area("1", "")]).unwrap();
+        let planned =
+            plan_tree(vec![area("12", "1"), area("111", "11"), area("11", "1"), area("1", "")]).unwrap();
         let paths: Vec<_> = planned.iter().map(|p| (p.area.code.as_str(), p.path.as_str())).collect();
-        assert_eq!(paths, [("1", "0001/"), ("11", "0001/0001/"), ("12", "0001/0002/"), ("111", "0001/0001/0001/")]);
+        assert_eq!(
+            paths,
+            [("1", "0001/"), ("11", "0001/0001/"), ("12", "0001/0002/"), ("111", "0001/0001/0001/")]
+        );
     }
 
     #[test]
     fn lists_that_are_no_tree() {
         assert_eq!(plan_tree(vec![area("1", ""), area("2", "")]), Err(AreaTreeError::Roots(2)));
         assert_eq!(plan_tree(vec![]), Err(AreaTreeError::Roots(0)));
-        assert_eq!(plan_tree(vec![area("1", ""), area("2", "1"), area("2", "1")]), Err(AreaTreeError::CodeTwice("2".into())));
-        for wrong in [vec![area("1", ""), area("2", "9")], vec![area("1", ""), area("2", "3"), area("3", "2")]] {
+        assert_eq!(
+            plan_tree(vec![area("1", ""), area("2", "1"), area("2", "1")]),
+            Err(AreaTreeError::CodeTwice("2".into()))
+        );
+        for wrong in
+            [vec![area("1", ""), area("2", "9")], vec![area("1", ""), area("2", "3"), area("3", "2")]]
+        {
             assert!(matches!(plan_tree(wrong), Err(AreaTreeError::Unreachable { .. })));
         }
     }

@@ -6,10 +6,7 @@ use diesel::{
 };
 
 use super::{DatabaseUrl, PoolOptions, postgres::Postgres, sqlite::Sqlite};
-use crate::{
-    Connection, connection::Engine,
-    error::StorageError,
-};
+use crate::{Connection, connection::Engine, error::StorageError};
 
 pub enum EngineHandle {
     Postgres(Postgres),

@@ -10,10 +10,7 @@ use std::sync::Arc;
 
 pub use options::{DatabaseUrl, DatabaseUrlError, PoolOptions};
 
-use crate::{
-    Connection, connection::Engine,
-    error::StorageError,
-};
+use crate::{Connection, connection::Engine, error::StorageError};
 use engine::EngineHandle;
 
 /// A handle on one database; clones share its connections. When the last one goes, running writes finish first.

@@ -106,7 +106,9 @@ mod tests {
 
     #[test]
     fn never_shows_a_password() {
-        for url in ["postgres://ada:s3cret@h/d", "postgres://ada@h/d?password=s3cret", "postgres://ada:s3c@ret@h/d"] {
+        for url in
+            ["postgres://ada:s3cret@h/d", "postgres://ada@h/d?password=s3cret", "postgres://ada:s3c@ret@h/d"]
+        {
             let url: DatabaseUrl = url.parse().unwrap();
             let shown = format!("{url} {url:?}");
             assert!(!shown.contains("s3c") && shown.contains("ada@h/d"), "{shown}");

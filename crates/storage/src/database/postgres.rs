@@ -32,7 +32,9 @@ impl Connect for Server {
     fn connect(&self) -> Result<Connection, StorageError> {
         // libpq's messages name host and user, never the password.
         let mut conn = PgConnection::establish(&self.url).map_err(StorageError::busy)?;
-        conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '30s'; SET client_min_messages = 'warning'")?;
+        conn.batch_execute(
+            "SET TIME ZONE 'UTC'; SET lock_timeout = '30s'; SET client_min_messages = 'warning'",
+        )?;
         Ok(Connection::Postgres(conn))
     }
 }
@@ -58,7 +60,11 @@ impl Postgres {
         for attempt in 1..TRIES {
             match transaction(&mut conn, "BEGIN ISOLATION LEVEL READ COMMITTED", &mut job) {
                 Err(StorageError::Busy(reason)) if !is_broken(&mut conn) => {
-                    tracing::debug!(attempt, reason = &*reason as &dyn std::error::Error, "trying a transaction again");
+                    tracing::debug!(
+                        attempt,
+                        reason = &*reason as &dyn std::error::Error,
+                        "trying a transaction again"
+                    );
                     std::thread::sleep(pause(attempt));
                 }
                 outcome => return outcome,
@@ -100,12 +106,17 @@ fn transaction<T>(
             <Connection as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
             Ok(value)
         }
-        Err(error) => match <Connection as diesel::Connection>::TransactionManager::rollback_transaction(conn) {
-            Ok(()) | Err(diesel::result::Error::BrokenTransactionManager) => Err(error),
-            Err(rollback) => {
-                tracing::warn!(error = &rollback as &dyn std::error::Error, "a transaction could not be rolled back");
-                Err(error)
+        Err(error) => {
+            match <Connection as diesel::Connection>::TransactionManager::rollback_transaction(conn) {
+                Ok(()) | Err(diesel::result::Error::BrokenTransactionManager) => Err(error),
+                Err(rollback) => {
+                    tracing::warn!(
+                        error = &rollback as &dyn std::error::Error,
+                        "a transaction could not be rolled back"
+                    );
+                    Err(error)
+                }
             }
-        },
+        }
     }
 }

@@ -5,11 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use diesel::{
-    Connection as _, SqliteConnection,
-    connection::SimpleConnection as _,
-    r2d2::Pool,
-};
+use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _, r2d2::Pool};
 use tokio::sync::oneshot;
 
 use super::{
@@ -44,7 +40,10 @@ fn create(path: &Path) -> std::io::Result<()> {
 
 impl File {
     fn connect(&self, settings: &str) -> Result<Connection, StorageError> {
-        let path = self.path.to_str().ok_or_else(|| StorageError::internal("the path of the database is not UTF-8"))?;
+        let path = self
+            .path
+            .to_str()
+            .ok_or_else(|| StorageError::internal("the path of the database is not UTF-8"))?;
         // A leading `./` keeps a file named like a URI or `:memory:` a file.
         let path = if self.path.is_relative() { format!("./{path}") } else { path.to_owned() };
         let mut conn = SqliteConnection::establish(&path).map_err(StorageError::internal)?;

@@ -65,7 +65,8 @@ where
 
 fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
     let message = panic.downcast_ref::<&str>().copied();
-    let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let message =
+        message.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     format!("a write panicked: {message}")
 }
 
@@ -142,12 +143,17 @@ fn run(
             match connect() {
                 Ok(fresh) => conn = fresh,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "the writer cannot reopen the database");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "the writer cannot reopen the database"
+                    );
                 }
             }
         }
         for job in group {
-            job.answer(committed.as_ref().map(|()| ()).map_err(|reason| StorageError::internal(reason.clone())));
+            job.answer(
+                committed.as_ref().map(|()| ()).map_err(|reason| StorageError::internal(reason.clone())),
+            );
         }
     }
 }
@@ -176,7 +182,9 @@ fn write_group(
 /// Takes the write lock at once: a lock that is taken halfway can be refused without waiting.
 fn begin(conn: &mut Connection) -> QueryResult<()> {
     match conn {
-        Connection::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE"),
+        Connection::Sqlite(sqlite) => {
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")
+        }
         Connection::Postgres(_) => Transactions::begin_transaction(conn),
     }
 }

@@ -43,7 +43,12 @@ pub struct Author {
 impl Author {
     /// The signed-in user.
     pub fn actor(actor: &Actor, at: DateTime<Utc>) -> Self {
-        Self { operation_id: actor.operation_id, user_id: Some(actor.user_id), name: actor.display_name.clone(), at }
+        Self {
+            operation_id: actor.operation_id,
+            user_id: Some(actor.user_id),
+            name: actor.display_name.clone(),
+            at,
+        }
     }
 
     /// The system itself, where no user acts.

@@ -94,9 +94,11 @@ impl Store {
                 .select(households::id)
                 .first::<HouseholdId>(scoped.conn)?;
             let mut query = journal::table
-                .left_join(rosters::table.on(rosters::operation_id
-                    .eq(journal::operation_id)
-                    .and(rosters::id.nullable().eq(journal::roster_id))))
+                .left_join(
+                    rosters::table.on(rosters::operation_id
+                        .eq(journal::operation_id)
+                        .and(rosters::id.nullable().eq(journal::roster_id))),
+                )
                 .filter(journal::operation_id.eq(Bind(operation)))
                 .filter(journal::household_id.eq(Bind(household)))
                 .order(journal::id.desc())

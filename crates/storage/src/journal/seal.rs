@@ -32,9 +32,10 @@ pub fn seal(conn: &mut Connection, operation: OperationId) -> Result<usize, Stor
         .optional()?;
     let (mut position, mut previous) = match last {
         None => (0, chain::origin(operation)),
-        Some((Some(position), Some(hash))) => {
-            (position, hash.try_into().map_err(|_| StorageError::internal("a hash in the journal has an odd length"))?)
-        }
+        Some((Some(position), Some(hash))) => (
+            position,
+            hash.try_into().map_err(|_| StorageError::internal("a hash in the journal has an odd length"))?,
+        ),
         Some(_) => return Err(StorageError::internal("a numbered journal entry has no hash")),
     };
     let waiting = journal::table

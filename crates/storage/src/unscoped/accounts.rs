@@ -96,11 +96,7 @@ pub struct LockoutPolicy {
 ///
 /// # Errors
 /// [`StorageError::Conflict`] when the user name is taken or there is no such organisation.
-pub fn create(
-    conn: &mut Connection,
-    author: &Author,
-    new: &NewUser,
-) -> Result<UserId, StorageError> {
+pub fn create(conn: &mut Connection, author: &Author, new: &NewUser) -> Result<UserId, StorageError> {
     let id = ids::new(UserId::from_uuid, author.at);
     diesel::insert_into(users::table)
         .values((
@@ -120,12 +116,13 @@ pub fn create(
             users::revision.eq(1),
         ))
         .execute(conn)?;
-    let entry = Entry::new(EntryKind::UserCreated, SubjectKind::User, id).named(&new.display_name).changing([
-        Change::set("username", &new.username),
-        Change::set("role", &new.role),
-        Change::set("duties", &new.duties),
-        Change::set("organisation_id", &new.organisation_id),
-    ]);
+    let entry =
+        Entry::new(EntryKind::UserCreated, SubjectKind::User, id).named(&new.display_name).changing([
+            Change::set("username", &new.username),
+            Change::set("role", &new.role),
+            Change::set("duties", &new.duties),
+            Change::set("organisation_id", &new.organisation_id),
+        ]);
     journal::append(conn, author, vec![entry])?;
     Ok(id)
 }
@@ -178,9 +175,13 @@ pub fn record_success(
     rehashed: Option<&str>,
 ) -> Result<(), StorageError> {
     let this_user = users::operation_id.eq(Bind(operation)).and(users::id.eq(Bind(user)));
-    diesel::update(users::table.filter(this_user).filter(users::failed_attempts.gt(0).or(users::locked_until.is_not_null())))
-        .set((users::failed_attempts.eq(0), users::locked_until.eq(None::<Bind<DateTime<Utc>>>)))
-        .execute(conn)?;
+    diesel::update(
+        users::table
+            .filter(this_user)
+            .filter(users::failed_attempts.gt(0).or(users::locked_until.is_not_null())),
+    )
+    .set((users::failed_attempts.eq(0), users::locked_until.eq(None::<Bind<DateTime<Utc>>>)))
+    .execute(conn)?;
     if let Some(hash) = rehashed {
         diesel::update(users::table.filter(this_user)).set(users::password_hash.eq(hash)).execute(conn)?;
     }
@@ -259,9 +260,11 @@ pub enum AccountState {
 /// As the engine's.
 pub fn list(conn: &mut Connection) -> Result<Vec<AccountListing>, StorageError> {
     Ok(users::table
-        .inner_join(organisations::table.on(organisations::operation_id
-            .eq(users::operation_id)
-            .and(organisations::id.eq(users::organisation_id))))
+        .inner_join(
+            organisations::table.on(organisations::operation_id
+                .eq(users::operation_id)
+                .and(organisations::id.eq(users::organisation_id))),
+        )
         .order(users::username)
         .select((
             users::operation_id,
@@ -280,22 +283,29 @@ pub fn list(conn: &mut Connection) -> Result<Vec<AccountListing>, StorageError> 
 /// # Errors
 /// [`StorageError::NotFound`] when there is no such user or the account is closed.
 pub fn actor(conn: &mut Connection, operation: OperationId, user: UserId) -> Result<Actor, StorageError> {
-    let (display_name, role, organisation_id, kind, path): (String, Role, OrganisationId, OrganisationKind, String) =
-        users::table
-            .inner_join(organisations::table.on(organisations::operation_id
+    let (display_name, role, organisation_id, kind, path): (
+        String,
+        Role,
+        OrganisationId,
+        OrganisationKind,
+        String,
+    ) = users::table
+        .inner_join(
+            organisations::table.on(organisations::operation_id
                 .eq(users::operation_id)
-                .and(organisations::id.eq(users::organisation_id))))
-            .filter(users::operation_id.eq(Bind(operation)))
-            .filter(users::id.eq(Bind(user)))
-            .filter(users::active.eq(true))
-            .select((
-                users::display_name,
-                users::role,
-                organisations::id,
-                organisations::kind,
-                organisations::area_path,
-            ))
-            .first(conn)?;
+                .and(organisations::id.eq(users::organisation_id))),
+        )
+        .filter(users::operation_id.eq(Bind(operation)))
+        .filter(users::id.eq(Bind(user)))
+        .filter(users::active.eq(true))
+        .select((
+            users::display_name,
+            users::role,
+            organisations::id,
+            organisations::kind,
+            organisations::area_path,
+        ))
+        .first(conn)?;
     Ok(Actor {
         user_id: user,
         display_name,

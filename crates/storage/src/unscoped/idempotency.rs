@@ -8,10 +8,7 @@ use diesel::prelude::*;
 use domain::ids::{OperationId, UserId};
 
 use crate::{
-    ConflictKind, Connection, StorageError,
-    columns::Bind,
-    connection::MultiBackend,
-    dialect::on_each_engine,
+    ConflictKind, Connection, StorageError, columns::Bind, connection::MultiBackend, dialect::on_each_engine,
     schema::idempotency_keys,
 };
 
@@ -62,7 +59,11 @@ const ABANDONED_AFTER: TimeDelta = TimeDelta::minutes(2);
 /// # Errors
 /// [`StorageError::Conflict`] with [`ConflictKind::IdempotencyKeyReused`] when the key stands for another request, and with
 /// [`ConflictKind::IdempotencyKeyInUse`] while the first one is still running.
-pub fn claim(conn: &mut Connection, request: &KeyedRequest, now: DateTime<Utc>) -> Result<Claim, StorageError> {
+pub fn claim(
+    conn: &mut Connection,
+    request: &KeyedRequest,
+    now: DateTime<Utc>,
+) -> Result<Claim, StorageError> {
     let row = (
         idempotency_keys::operation_id.eq(Bind(request.operation_id)),
         idempotency_keys::user_id.eq(Bind(request.user_id)),
@@ -148,5 +149,6 @@ pub fn release(conn: &mut Connection, request: &KeyedRequest) -> Result<(), Stor
 /// # Errors
 /// As the engine's.
 pub fn forget(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize, StorageError> {
-    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(Bind(before)))).execute(conn)?)
+    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(Bind(before))))
+        .execute(conn)?)
 }

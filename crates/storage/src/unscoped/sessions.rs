@@ -118,12 +118,15 @@ pub fn rotate(
     now: DateTime<Utc>,
 ) -> Result<Rotation, StorageError> {
     let found = refresh_tokens::table
-        .inner_join(sessions::table.on(sessions::operation_id
-            .eq(refresh_tokens::operation_id)
-            .and(sessions::id.eq(refresh_tokens::session_id))))
-        .inner_join(users::table.on(users::operation_id
-            .eq(sessions::operation_id)
-            .and(users::id.eq(sessions::user_id))))
+        .inner_join(
+            sessions::table.on(sessions::operation_id
+                .eq(refresh_tokens::operation_id)
+                .and(sessions::id.eq(refresh_tokens::session_id))),
+        )
+        .inner_join(
+            users::table
+                .on(users::operation_id.eq(sessions::operation_id).and(users::id.eq(sessions::user_id))),
+        )
         .filter(refresh_tokens::digest.eq(presented.as_slice()))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(Bind(now)))
@@ -154,7 +157,9 @@ pub fn rotate(
     }
     store_token(conn, operation_id, id, successor, now)?;
     diesel::update(
-        sessions::table.filter(sessions::operation_id.eq(Bind(operation_id))).filter(sessions::id.eq(Bind(id))),
+        sessions::table
+            .filter(sessions::operation_id.eq(Bind(operation_id)))
+            .filter(sessions::id.eq(Bind(id))),
     )
     .set(sessions::last_used_at.eq(Bind(now)))
     .execute(conn)?;
@@ -205,7 +210,11 @@ pub fn end(
 ///
 /// # Errors
 /// As the engine's.
-pub fn end_by_token(conn: &mut Connection, token: &TokenDigest, now: DateTime<Utc>) -> Result<(), StorageError> {
+pub fn end_by_token(
+    conn: &mut Connection,
+    token: &TokenDigest,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
     let session = refresh_tokens::table
         .filter(refresh_tokens::digest.eq(token.as_slice()))
         .select((refresh_tokens::operation_id, refresh_tokens::session_id))
@@ -255,11 +264,16 @@ pub struct Bearer {
 ///
 /// # Errors
 /// [`StorageError::NotFound`] when the session is over or the account has moved on.
-pub fn authenticate(conn: &mut Connection, bearer: Bearer, now: DateTime<Utc>) -> Result<Actor, StorageError> {
+pub fn authenticate(
+    conn: &mut Connection,
+    bearer: Bearer,
+    now: DateTime<Utc>,
+) -> Result<Actor, StorageError> {
     sessions::table
-        .inner_join(users::table.on(users::operation_id
-            .eq(sessions::operation_id)
-            .and(users::id.eq(sessions::user_id))))
+        .inner_join(
+            users::table
+                .on(users::operation_id.eq(sessions::operation_id).and(users::id.eq(sessions::user_id))),
+        )
         .filter(sessions::operation_id.eq(Bind(bearer.operation_id)))
         .filter(sessions::id.eq(Bind(bearer.session_id)))
         .filter(sessions::user_id.eq(Bind(bearer.user_id)))
@@ -276,10 +290,7 @@ pub fn authenticate(conn: &mut Connection, bearer: Bearer, now: DateTime<Utc>) -
 /// # Errors
 /// As the engine's.
 pub fn forget(conn: &mut Connection, before: DateTime<Utc>) -> Result<usize, StorageError> {
-    Ok(diesel::delete(
-        sessions::table.filter(sessions::expires_at.lt(Bind(before))),
-    )
-    .execute(conn)?)
+    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(Bind(before)))).execute(conn)?)
 }
 
 fn record(

@@ -150,7 +150,11 @@ pub fn load_areas(
 ///
 /// # Errors
 /// [`StorageError::NotFound`].
-pub fn area_by_code(conn: &mut Connection, operation: OperationId, code: &str) -> Result<AreaId, StorageError> {
+pub fn area_by_code(
+    conn: &mut Connection,
+    operation: OperationId,
+    code: &str,
+) -> Result<AreaId, StorageError> {
     Ok(areas::table
         .filter(areas::operation_id.eq(Bind(operation)))
         .filter(areas::code.eq(code))
