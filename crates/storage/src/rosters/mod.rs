@@ -1,0 +1,27 @@
+//! 花名册: uploaded lists, their rows, and how they become part of the ledger and leave it again.
+
+mod apply;
+mod changes;
+mod commit;
+mod decide;
+mod files;
+mod ledger_status;
+mod merge;
+mod planning;
+mod records;
+mod restore;
+mod revert;
+mod rows;
+mod sources;
+mod status;
+mod undo;
+mod view;
+
+pub use commit::{CommitOf, FileRow};
+pub use decide::{StillHeld, Verdict};
+pub use ledger_status::{LedgerStatus, ledger_status};
+pub use records::{Correction, NewRoster, Recognised, RosterRecord, RosterSummary, Uploader};
+pub use rows::{Applied, RowCell, RowFilter, RowRecord};
+pub use sources::SourceRecord;
+pub use status::{RosterStatus, RowCounts};
+pub use undo::{Blocker, UndoBlocked};
