@@ -1,13 +1,33 @@
 //! The `homefront` server: features over HTTP, who may use them, and the commands of the binary.
+//!
+//! One file or folder a feature, named as in every other layer. What they share: [`scope`] is the only way to the ledger,
+//! [`http`] reads requests and writes answers, [`problem`] is everything that goes wrong, [`openapi`] is the contract.
 
+pub mod app;
+pub mod cli;
 pub mod clock;
+pub mod docs;
 pub mod http;
+mod logging;
 pub mod metrics;
 pub mod middleware;
 pub mod openapi;
 pub mod passwords;
 pub mod problem;
-pub mod routes;
+mod routes;
+pub mod scope;
 pub mod secrets;
+pub mod serve;
+pub mod set_up;
 pub mod settings;
-pub mod spa;
+mod spa;
+pub mod tokens;
+
+pub mod areas;
+pub mod health;
+pub mod jobs;
+pub mod me;
+pub mod organisations;
+pub mod sessions;
+pub mod users;
+pub mod worker_categories;

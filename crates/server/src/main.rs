@@ -1,3 +1,16 @@
 //! The binary `homefront`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use server::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    match cli::run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("homefront: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

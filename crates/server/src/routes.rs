@@ -1,6 +1,22 @@
 //! Every route of the server, by feature. What is not registered here does not exist, in the contract or over HTTP.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
+
+use crate::{areas, health, jobs, me, organisations, sessions, users, worker_categories};
 
 /// Registers all features.
-pub fn configure(_: &mut ServiceConfig<'_>) {}
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(scope::scope("/api/v1").configure(version_1));
+    config.configure(health::configure);
+}
+
+fn version_1(config: &mut ServiceConfig<'_>) {
+    config
+        .configure(sessions::configure)
+        .configure(me::configure)
+        .configure(areas::configure)
+        .configure(organisations::configure)
+        .configure(users::configure)
+        .configure(worker_categories::configure)
+        .configure(jobs::configure);
+}

@@ -4,8 +4,11 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header};
 use domain::{problems::ProblemCode, users::Language};
-use spreadsheets::{Column, Value, write_csv, write_xlsx};
+use serde::Serialize;
+use spreadsheets::{Column, ColumnKind, Value, write_csv, write_xlsx};
+use storage::{Slice, StorageError};
 
+use super::{Paging, page};
 use crate::problem::{Problem, Result};
 
 /// Excel's media type.
@@ -68,6 +71,63 @@ fn weighed(range: &str) -> (f32, &str) {
     let kind = parts.next().unwrap_or_default();
     let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|weight| weight.parse().ok());
     (weight.unwrap_or(1.0), kind)
+}
+
+/// A column of text with its header and its width in characters.
+pub fn text_column((header, width): (&str, u16)) -> Column {
+    Column { header: header.to_owned(), kind: ColumnKind::Text, width }
+}
+
+/// Answers a list in the format asked for: a page of JSON, or a table of everything that fits the filter.
+///
+/// # Errors
+/// What the reads return.
+pub async fn list<R, K, T, F>(
+    format: Format,
+    language: Language,
+    paging: Paging<K>,
+    key: impl Fn(&R) -> K,
+    item: impl FnMut(R) -> T,
+    mut read: impl FnMut(Slice<K>) -> F,
+) -> Result<HttpResponse>
+where
+    K: Serialize,
+    T: Tabular + Serialize,
+    F: Future<Output = Result<Vec<R>, StorageError>>,
+{
+    match format {
+        Format::Json => {
+            let limit = paging.limit;
+            let rows = read(paging.slice()).await?;
+            Ok(HttpResponse::Ok().json(page(rows, limit, key, item)))
+        }
+        Format::Table(format) => {
+            let rows = everything(key, read).await?;
+            table(format, language, rows.into_iter().map(item).collect())
+        }
+    }
+}
+
+/// Reads slice after slice to the end, so that no single query grows with the table.
+///
+/// # Errors
+/// What the reads return.
+pub async fn everything<R, K, F>(key: impl Fn(&R) -> K, mut read: impl FnMut(Slice<K>) -> F) -> Result<Vec<R>>
+where
+    F: Future<Output = Result<Vec<R>, StorageError>>,
+{
+    const SLICE: i64 = 1_000;
+    let mut rows = Vec::new();
+    let mut slice = Slice::first(SLICE);
+    loop {
+        let part = read(slice).await?;
+        let is_last = part.len() < usize::try_from(SLICE).unwrap_or(usize::MAX);
+        rows.extend(part);
+        match rows.last() {
+            Some(last) if !is_last => slice = Slice { after: Some(key(last)), limit: SLICE },
+            _ => return Ok(rows),
+        }
+    }
 }
 
 /// Answers with the whole view as a file to keep.

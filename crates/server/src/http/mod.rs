@@ -11,7 +11,7 @@ mod upload;
 pub use etag::{IfMatch, Versioned, fresh, tag};
 pub use id::Id;
 pub use json::Json;
-pub use list::{CSV, Format, TableFormat, Tabular, XLSX, table};
+pub use list::{CSV, Format, TableFormat, Tabular, XLSX, everything, list, table, text_column};
 pub use paging::{Paging, page};
 pub use query::Query;
 pub use upload::{Upload, read_body};

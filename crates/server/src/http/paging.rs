@@ -1,11 +1,13 @@
 //! Pages by keyset. A cursor is the key of the last row, typed by the list that gave it.
 
+use std::future::{Ready, ready};
+
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use api_types::pages::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use domain::problems::ProblemCode;
 use serde::{Serialize, de::DeserializeOwned};
-use std::future::{Ready, ready};
+use storage::Slice;
 
 use super::Query;
 use crate::problem::{Problem, Result};
@@ -31,10 +33,12 @@ impl<K: DeserializeOwned> Paging<K> {
         }
         Ok(Self { after: query.cursor.as_deref().map(decode).transpose()?, limit })
     }
+}
 
-    /// One row more than the page, so that the query itself says whether another page follows.
-    pub fn limit_and_one(&self) -> i64 {
-        i64::from(self.limit) + 1
+impl<K> Paging<K> {
+    /// What to read: one row more than the page, so that the query itself says whether another page follows.
+    pub fn slice(self) -> Slice<K> {
+        Slice { after: self.after, limit: i64::from(self.limit) + 1 }
     }
 }
 
@@ -48,7 +52,7 @@ impl<K: DeserializeOwned> FromRequest for Paging<K> {
     }
 }
 
-/// Makes a page of rows that were read with [`Paging::limit_and_one`].
+/// Makes a page of rows that were read with [`Paging::slice`].
 pub fn page<R, T, K: Serialize>(
     mut rows: Vec<R>,
     limit: u32,

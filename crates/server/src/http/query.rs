@@ -21,21 +21,22 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(refuse_unknown(request).and_then(|()| parse(request.query_string())).map(Self))
+        ready(refuse_undocumented(request).and_then(|()| parse(request.query_string())).map(Self))
     }
 }
 
-fn refuse_unknown(request: &HttpRequest) -> Result<()> {
+fn refuse_undocumented(request: &HttpRequest) -> Result<()> {
     let contract = request.app_data::<web::Data<Contract>>();
     let known =
-        contract.and_then(|contract| contract.query_names(request.method(), &request.match_pattern()?));
+        contract.and_then(|contract| contract.parameters(request.method(), &request.match_pattern()?));
     let Some(known) = known else { return Ok(()) };
-    let names = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let names = names.map_err(|error| Problem::malformed(error.to_string()))?.into_inner();
-    match names.into_iter().find(|(name, _)| !known.contains(name)) {
-        Some((name, _)) => Err(Problem::parameter(name, ProblemCode::UnknownField)),
-        None => Ok(()),
+    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
+        let Some(bounds) = known.get(&*name) else {
+            return Err(Problem::parameter(name, ProblemCode::UnknownField));
+        };
+        bounds.check(&value).map_err(|code| Problem::parameter(name, code))?;
     }
+    Ok(())
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {

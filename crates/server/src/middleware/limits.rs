@@ -1,6 +1,6 @@
 //! Who may try how often. In memory: each process counts for itself.
 
-use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
+use std::{hash::Hash, net::IpAddr, num::NonZeroU32, time::Duration};
 
 use actix_web::{
     Error,
@@ -23,6 +23,7 @@ pub struct Limiter {
     requests: DefaultKeyedRateLimiter<IpAddr>,
     sign_ins_by_address: DefaultKeyedRateLimiter<IpAddr>,
     sign_ins_by_name: DefaultKeyedRateLimiter<Username>,
+    unknown_names: DefaultKeyedRateLimiter<Username>,
 }
 
 impl Limiter {
@@ -32,6 +33,7 @@ impl Limiter {
             requests: per_minute(limits.requests_per_minute),
             sign_ins_by_address: per_minute(limits.sign_ins_per_minute),
             sign_ins_by_name: per_minute(limits.sign_ins_per_user_per_minute),
+            unknown_names: DefaultKeyedRateLimiter::keyed(as_if_locked(limits)),
         }
     }
 
@@ -39,11 +41,22 @@ impl Limiter {
     ///
     /// # Errors
     /// A problem with the seconds to wait.
-    pub fn sign_in(&self, address: Option<IpAddr>, name: &Username) -> Result<(), Problem> {
+    pub fn sign_in(&self, address: Option<IpAddr>, name: Option<&Username>) -> Result<(), Problem> {
         if let Some(address) = address {
             count(&self.sign_ins_by_address, &address)?;
         }
-        count(&self.sign_ins_by_name, name)
+        name.map_or(Ok(()), |name| count(&self.sign_ins_by_name, name))
+    }
+
+    /// Counts a try with a name that nobody has, which locks as a known one would.
+    ///
+    /// # Errors
+    /// The seconds until the next try.
+    pub fn unknown_name(&self, name: &Username) -> Result<(), i64> {
+        self.unknown_names.check_key(name).map(drop).map_err(|refusal| {
+            let wait = refusal.wait_time_from(DefaultClock::default().now()).as_secs();
+            i64::try_from(wait).unwrap_or(i64::MAX)
+        })
     }
 
     /// Forgets those who have been quiet for a minute; called now and then.
@@ -51,11 +64,18 @@ impl Limiter {
         self.requests.retain_recent();
         self.sign_ins_by_address.retain_recent();
         self.sign_ins_by_name.retain_recent();
+        self.unknown_names.retain_recent();
     }
 }
 
 fn per_minute<K: Hash + Eq + Clone>(times: NonZeroU32) -> DefaultKeyedRateLimiter<K> {
     DefaultKeyedRateLimiter::keyed(Quota::per_minute(times))
+}
+
+fn as_if_locked(limits: &Limits) -> Quota {
+    let lock = Duration::from_secs(60) * limits.lockout_minutes.get();
+    let one_each = Quota::with_period(lock).unwrap_or(Quota::per_hour(NonZeroU32::MIN));
+    one_each.allow_burst(limits.lockout_attempts)
 }
 
 fn count<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Problem> {
@@ -101,11 +121,11 @@ mod tests {
         let limiter = Limiter::new(&limits(3, 2));
         let (home, office) = ("192.0.2.1".parse().ok(), "192.0.2.2".parse().ok());
         let (li, wang): (Username, Username) = ("li".parse().unwrap(), "wang".parse().unwrap());
-        limiter.sign_in(home, &li).unwrap();
-        limiter.sign_in(home, &li).unwrap();
-        assert_eq!(limiter.sign_in(office, &li).unwrap_err().code(), ProblemCode::TooManyRequests);
-        limiter.sign_in(home, &wang).unwrap();
-        assert_eq!(limiter.sign_in(home, &wang).unwrap_err().code(), ProblemCode::TooManyRequests);
-        limiter.sign_in(office, &wang).unwrap();
+        limiter.sign_in(home, Some(&li)).unwrap();
+        limiter.sign_in(home, Some(&li)).unwrap();
+        assert_eq!(limiter.sign_in(office, Some(&li)).unwrap_err().code(), ProblemCode::TooManyRequests);
+        limiter.sign_in(home, Some(&wang)).unwrap();
+        assert_eq!(limiter.sign_in(home, Some(&wang)).unwrap_err().code(), ProblemCode::TooManyRequests);
+        limiter.sign_in(office, Some(&wang)).unwrap();
     }
 }

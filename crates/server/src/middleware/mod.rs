@@ -2,11 +2,13 @@
 
 mod client;
 mod headers;
+mod idempotency;
 mod limits;
 mod observe;
 mod timeout;
 
 pub use client::client_address;
+pub use idempotency::idempotency;
 pub use limits::{Limiter, general_limit};
 pub use observe::{RequestContext, observe};
 pub use timeout::timeout;

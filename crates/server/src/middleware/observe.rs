@@ -41,7 +41,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug)]
 pub struct RequestContext {
     id: String,
-    accepts: Language,
+    accepts: Option<Language>,
     prefers: Cell<Option<Language>>,
     user: OnceCell<UserId>,
 }
@@ -63,9 +63,9 @@ impl RequestContext {
         &self.id
     }
 
-    /// The language of messages: the signed-in user's, else the browser's.
+    /// The language of messages: the one that the request asks for, else the signed-in user's.
     pub fn language(&self) -> Language {
-        self.prefers.get().unwrap_or(self.accepts)
+        self.accepts.or(self.prefers.get()).unwrap_or(English)
     }
 
     /// Notes who signed in.
@@ -86,15 +86,16 @@ fn new_id(request: &ServiceRequest) -> String {
     storage::ids::new(Uuid::from, at).to_string()
 }
 
-fn accepted_language(headers: &HeaderMap) -> Language {
+fn accepted_language(headers: &HeaderMap) -> Option<Language> {
     let accepted =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let position =
         |prefix| accepted.to_ascii_lowercase().split(',').position(|tag| tag.trim().starts_with(prefix));
     match (position("zh"), position("en")) {
-        (Some(zh), Some(en)) if zh < en => Chinese,
-        (Some(_), None) => Chinese,
-        _ => English,
+        (Some(zh), Some(en)) => Some(if zh < en { Chinese } else { English }),
+        (Some(_), None) => Some(Chinese),
+        (None, Some(_)) => Some(English),
+        (None, None) => None,
     }
 }
 

@@ -1,28 +1,61 @@
 //! What the running server asks its own contract: which parameters a route knows, and which methods an address has.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use actix_web::{dev::ResourceDef, http::Method};
+use domain::problems::ProblemCode;
 use utoipa::openapi::{
     OpenApi, PathItem, RefOr,
-    path::{Operation, ParameterIn},
+    path::{Operation, Parameter, ParameterIn},
+    schema::Schema,
 };
 
 /// The routes of the contract, ready to be asked.
 #[derive(Debug)]
 pub struct Contract {
-    query_names: HashMap<(Method, String), HashSet<String>>,
+    parameters: HashMap<(Method, String), HashMap<String, Bounds>>,
     methods: Vec<(ResourceDef, BTreeSet<&'static str>)>,
+}
+
+/// How long the text of a parameter may be, in characters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Bounds {
+    min: usize,
+    max: Option<usize>,
+}
+
+impl Bounds {
+    fn of(parameter: &Parameter) -> Self {
+        match &parameter.schema {
+            Some(RefOr::T(Schema::Object(schema))) => {
+                Self { min: schema.min_length.unwrap_or_default(), max: schema.max_length }
+            }
+            _ => Self::default(),
+        }
+    }
+
+    /// Proves that a text is as long as it should be.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(self, text: &str) -> Result<(), ProblemCode> {
+        let length = text.chars().count();
+        match self.max {
+            _ if length < self.min => Err(ProblemCode::TooShort),
+            Some(max) if length > max => Err(ProblemCode::TooLong),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Contract {
     /// Reads the routes of a document.
     pub fn of(document: &OpenApi) -> Self {
-        let mut query_names = HashMap::new();
+        let mut parameters = HashMap::new();
         let mut methods = Vec::new();
         for (path, item) in &document.paths.paths {
             for (method, operation) in operations(item) {
-                query_names.insert((method, path.clone()), names_in_query(operation));
+                parameters.insert((method, path.clone()), in_query(operation));
             }
             let known = operations(item).map(|(method, _)| word(&method)).collect();
             methods.push((ResourceDef::new(path.as_str()), known));
@@ -31,12 +64,12 @@ impl Contract {
         methods.sort_by_key(|(resource, _): &(ResourceDef, _)| {
             resource.pattern().is_some_and(|path| path.contains('{'))
         });
-        Self { query_names, methods }
+        Self { parameters, methods }
     }
 
-    /// The parameters that a route documents; none for a route that is not in the contract.
-    pub fn query_names(&self, method: &Method, pattern: &str) -> Option<&HashSet<String>> {
-        self.query_names.get(&(method.clone(), pattern.to_owned()))
+    /// The parameters that a route documents, by name; none for a route that is not in the contract.
+    pub fn parameters(&self, method: &Method, pattern: &str) -> Option<&HashMap<String, Bounds>> {
+        self.parameters.get(&(method.clone(), pattern.to_owned()))
     }
 
     /// The methods of an address, as the `Allow` header has them; none for an address that does not exist.
@@ -68,11 +101,11 @@ fn word(method: &Method) -> &'static str {
     }
 }
 
-fn names_in_query(operation: &Operation) -> HashSet<String> {
+fn in_query(operation: &Operation) -> HashMap<String, Bounds> {
     let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
         RefOr::T(parameter) => Some(parameter),
         RefOr::Ref(_) => None,
     });
     let in_query = parameters.filter(|parameter| matches!(parameter.parameter_in, ParameterIn::Query));
-    in_query.map(|parameter| parameter.name.clone()).collect()
+    in_query.map(|parameter| (parameter.name.clone(), Bounds::of(parameter))).collect()
 }

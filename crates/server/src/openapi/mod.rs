@@ -25,6 +25,16 @@ pub const PUBLIC: &str = "public";
 /// What stands in `x-permission` where one only ever meets one's own account.
 pub const SELF: &str = "self";
 
+/// A workbook, in the contract.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct Workbook(());
+
+/// A text table, in the contract.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(value_type = String)]
+pub struct TextTable(());
+
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
@@ -41,6 +51,7 @@ pub const SELF: &str = "self";
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "Homefront")
     ),
+    components(schemas(api_types::problems::Problem)),
     tags(
         (name = "sessions", description = "Signing in, staying so, signing out."),
         (name = "me", description = "One's own account."),
@@ -70,10 +81,10 @@ pub fn document() -> OpenApi {
     document
 }
 
-/// The contract as the committed file has it.
+/// A contract as the committed file has it.
 ///
 /// # Errors
 /// When the document cannot be written as JSON.
-pub fn json() -> serde_json::Result<String> {
-    document().to_pretty_json().map(|text| text + "\n")
+pub fn to_json(document: &OpenApi) -> serde_json::Result<String> {
+    document.to_pretty_json().map(|text| text + "\n")
 }

@@ -4,6 +4,7 @@
 //! request's id and language, writes the cause of a 5xx to the log once, and puts the body together.
 
 mod messages;
+mod storage;
 
 use std::{error::Error as StdError, fmt};
 
@@ -13,6 +14,7 @@ use domain::{access::Forbidden, problems::ProblemCode, users::Language};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::storage::or_current;
 pub use messages::text;
 
 /// The media type of every problem response.

@@ -1,0 +1,121 @@
+//! The whole application: what its parts are and what a request passes through.
+
+use actix_web::{
+    App, Error,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::{Compress, from_fn},
+    web,
+};
+use storage::Database;
+use utoipa_actix_web::AppExt as _;
+
+use crate::{
+    clock::Clock,
+    docs::{self, Served},
+    metrics::Metrics,
+    middleware::{Limiter, general_limit, idempotency, observe, timeout},
+    openapi::{self, Contract},
+    passwords::Passwords,
+    problem::Result,
+    routes,
+    scope::{Gate, Policy, identify},
+    secrets::Secrets,
+    settings::Settings,
+    spa,
+};
+
+/// What an application is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// The configuration.
+    pub settings: Settings,
+    /// The keys.
+    pub secrets: Secrets,
+    /// The time.
+    pub clock: Clock,
+    /// The ledger, migrated.
+    pub database: Database,
+    /// Who may do what.
+    pub policy: Policy,
+}
+
+/// What all threads of a server share.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// The configuration.
+    pub settings: web::Data<Settings>,
+    /// The figures.
+    pub metrics: web::Data<Metrics>,
+    limiter: web::Data<Limiter>,
+    clock: web::Data<Clock>,
+    gate: web::Data<Gate>,
+    passwords: web::Data<Passwords>,
+    contract: web::Data<Contract>,
+    served: web::Data<Served>,
+}
+
+impl Shared {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn new(parts: Parts) -> Result<Self> {
+        let document = openapi::document();
+        let json = openapi::to_json(&document).map_err(crate::problem::Problem::internal)?;
+        Ok(Self {
+            metrics: web::Data::new(Metrics::new()),
+            limiter: web::Data::new(Limiter::new(&parts.settings.limits)),
+            passwords: web::Data::new(Passwords::new(parts.settings.limits.hashes_at_once)?),
+            contract: web::Data::new(Contract::of(&document)),
+            served: web::Data::new(Served::new(json)),
+            gate: web::Data::new(Gate::new(
+                parts.database,
+                &parts.secrets,
+                parts.clock.clone(),
+                parts.policy,
+            )),
+            clock: web::Data::new(parts.clock),
+            settings: web::Data::new(parts.settings),
+        })
+    }
+
+    /// Forgets what is only remembered for a minute; called now and then.
+    pub fn sweep(&self) {
+        self.limiter.forget_the_quiet();
+    }
+}
+
+/// The application for one thread.
+pub fn app(
+    shared: &Shared,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .app_data(shared.settings.clone())
+        .app_data(shared.metrics.clone())
+        .app_data(shared.limiter.clone())
+        .app_data(shared.clock.clone())
+        .app_data(shared.gate.clone())
+        .app_data(shared.passwords.clone())
+        .app_data(shared.contract.clone())
+        .app_data(shared.served.clone())
+        .into_utoipa_app()
+        .configure(routes::configure)
+        .into_app()
+        .configure(docs::configure)
+        .default_service(web::to(spa::fallback))
+        .wrap(from_fn(idempotency))
+        .wrap(from_fn(identify))
+        .wrap(from_fn(timeout))
+        .wrap(from_fn(general_limit))
+        .wrap(Compress::default())
+        .wrap(from_fn(observe))
+}

@@ -1,0 +1,133 @@
+//! The commands of the binary `homefront`.
+
+mod demo;
+mod serve;
+mod set_up;
+mod user;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use storage::{Database, DatabaseUrl, PoolOptions};
+
+use crate::{clock::Clock, logging, openapi, secrets::Secrets, settings::Settings};
+
+/// Homefront keeps one ledger of the households whose people are on the front line of an emergency, and of what is done
+/// for them.
+///
+/// Everything lives in the data folder: the ledger (unless HOMEFRONT_DATABASE_URL names a PostgreSQL server), the keys, and
+/// the configuration file homefront.toml. `homefront config` prints that file with every setting and its default; each can
+/// be set by environment, too. To see it at work: `homefront demo`.
+#[derive(Debug, Parser)]
+#[command(name = "homefront", version, max_term_width = 100)]
+pub struct Cli {
+    /// The data folder
+    #[arg(
+        long = "data",
+        env = "HOMEFRONT_DATA",
+        default_value = ".homefront",
+        global = true,
+        value_name = "FOLDER"
+    )]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer browsers and programs until told to stop (SIGTERM, Ctrl-C); brings the schema up to date first
+    Serve,
+    /// Bring the database's schema up to date and stop
+    Migrate,
+    /// Make a demonstration in the data folder, print how to sign in, and serve it
+    Demo(demo::Demo),
+    /// Begin an operation from a folder with operation.toml, divisions.csv, organisations.csv and users.csv
+    SetUp(set_up::SetUpCommand),
+    /// Add users, list them, set their passwords
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Print the API's contract (OpenAPI 3.1)
+    Openapi,
+    /// Print the configuration file with every setting, explained, at its default
+    Config,
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// What went wrong, in words for the person at the terminal.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    let data = cli.data;
+    match cli.command {
+        Command::Serve => serve::serve(Home::open(&data)?),
+        Command::Migrate => migrate(&Home::open(&data)?),
+        Command::Demo(demo) => demo.run(Home::open(&data)?),
+        Command::SetUp(set_up) => set_up.run(&Home::open(&data)?),
+        Command::User(user) => user.run(&Home::open(&data)?),
+        Command::Openapi => {
+            print!("{}", openapi::to_json(&openapi::document())?);
+            Ok(())
+        }
+        Command::Config => {
+            print!("{}", Settings::template());
+            Ok(())
+        }
+    }
+}
+
+/// An installation: its settings, its keys and its database.
+#[derive(Debug)]
+struct Home {
+    settings: Settings,
+    secrets: Secrets,
+    clock: Clock,
+    database: Database,
+}
+
+impl Home {
+    /// Opens the data folder, making what is missing.
+    fn open(data: &Path) -> anyhow::Result<Self> {
+        make_private(data).with_context(|| format!("cannot use the data folder {}", data.display()))?;
+        let settings = Settings::load(data)?;
+        logging::start(&settings.log).context("the setting log.filter cannot be read")?;
+        let secrets = Secrets::load_or_make(data)?;
+        let url: DatabaseUrl = settings.database(data).parse()?;
+        let options =
+            PoolOptions { connections: settings.database_connections.get(), ..PoolOptions::default() };
+        let database =
+            Database::open(&url, options).with_context(|| format!("cannot open the database {url}"))?;
+        Ok(Self { settings, secrets, clock: Clock::default(), database })
+    }
+
+    /// [`Home::open`]ed, with its schema up to date.
+    fn migrated(&self) -> anyhow::Result<Vec<String>> {
+        self.database.migrate().context("the schema cannot be brought up to date")
+    }
+}
+
+fn migrate(home: &Home) -> anyhow::Result<()> {
+    let done = home.migrated()?;
+    if done.is_empty() {
+        println!("The schema is up to date.");
+    }
+    for migration in done {
+        println!("applied {migration}");
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)
+}

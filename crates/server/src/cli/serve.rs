@@ -1,0 +1,29 @@
+//! `homefront serve`
+
+use anyhow::Context as _;
+
+use super::Home;
+use crate::{
+    app::{Parts, Shared},
+    scope::Policy,
+    serve::{Signals, bind, housekeeping, server},
+};
+
+/// Serves an installation until a signal comes.
+pub fn serve(home: Home) -> anyhow::Result<()> {
+    for migration in home.migrated()? {
+        tracing::info!(migration, "applied");
+    }
+    let Home { settings, secrets, clock, database } = home;
+    let shared = Shared::new(Parts { settings, secrets, clock, database, policy: Policy::of_roles() })?;
+    let (listener, address) =
+        bind(&shared).with_context(|| format!("cannot listen on {}", shared.settings.http.bind))?;
+    println!("Homefront listens on http://{address}");
+    actix_web::rt::System::new().block_on(async move {
+        let housekeeping = actix_web::rt::spawn(housekeeping(shared.clone()));
+        let outcome = server(&shared, listener, Signals::Heeded)?.await;
+        housekeeping.abort();
+        tracing::info!("stopped; what was acknowledged is on disk");
+        outcome.context("the server stopped with an error")
+    })
+}

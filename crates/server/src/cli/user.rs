@@ -1,0 +1,219 @@
+//! `homefront user …`: the accounts, from the terminal of the machine that runs it.
+
+use std::{
+    io::{self, BufRead as _},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use domain::{
+    ids::{OperationId, OrganisationId},
+    users::{Duty, Language, Role, Username, check_password},
+};
+use storage::{
+    Slice, Store,
+    journal::Author,
+    organisations::OrganisationFilter,
+    unscoped::{
+        accounts::{self, AccountState, Credentials, NewUser},
+        setup,
+    },
+};
+
+use super::Home;
+use crate::{passwords, scope::vault};
+
+/// The accounts.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user; prints the new password unless it is given on standard input
+    Add(Add),
+    /// List the users with their organisations and roles
+    List,
+    /// Set a new password and sign the user out everywhere; prints it unless it is given on standard input
+    ResetPassword {
+        /// The user name
+        username: Username,
+        #[command(flatten)]
+        password: PasswordSource,
+    },
+    /// Keep a user from signing in; what they did stays in their name
+    Deactivate {
+        /// The user name
+        username: Username,
+    },
+    /// Let a user sign in again
+    Activate {
+        /// The user name
+        username: Username,
+    },
+}
+
+impl UserCommand {
+    pub fn run(self, home: &Home) -> anyhow::Result<()> {
+        match self {
+            Self::Add(add) => add.run(home),
+            Self::List => list(home),
+            Self::ResetPassword { username, password } => reset_password(home, &username, &password),
+            Self::Deactivate { username } => set_state(home, &username, AccountState::Closed),
+            Self::Activate { username } => set_state(home, &username, AccountState::Open),
+        }
+    }
+}
+
+/// A user to add.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The name to sign in with
+    username: Username,
+    /// The name that others see
+    #[arg(long)]
+    name: String,
+    /// The name of the organisation, as `homefront user list` shows it
+    #[arg(long)]
+    organisation: String,
+    /// The code of the operation, where there are several
+    #[arg(long)]
+    operation: Option<String>,
+    /// viewer, coordinator, manager or administrator
+    #[arg(long, default_value = "coordinator")]
+    role: Role,
+    /// counsellor, finance or approver; may be given several times
+    #[arg(long = "duty")]
+    duties: Vec<Duty>,
+    /// zh-CN or en
+    #[arg(long, default_value = "zh-CN")]
+    language: Language,
+    #[command(flatten)]
+    password: PasswordSource,
+}
+
+/// Where a new password comes from. Never an argument: those can be read by everyone on the machine.
+#[derive(Debug, Args)]
+pub struct PasswordSource {
+    /// Read the password from the first line of standard input
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl PasswordSource {
+    fn get(&self, username: &Username) -> anyhow::Result<Password> {
+        let (text, made) = if self.password_stdin {
+            let line = io::stdin().lock().lines().next().context("no password on standard input")??;
+            (line, Made::ByThem)
+        } else {
+            (passwords::random()?, Made::Here)
+        };
+        check_password(username, &text)?;
+        let hash = passwords::hash(&text)?;
+        Ok(Password { text, hash, made })
+    }
+}
+
+struct Password {
+    text: String,
+    hash: String,
+    made: Made,
+}
+
+#[derive(PartialEq, Eq)]
+enum Made {
+    Here,
+    ByThem,
+}
+
+impl Password {
+    fn tell(&self, username: &Username) {
+        if self.made == Made::Here {
+            println!("The password of {username}, shown this once: {}", self.text);
+        }
+    }
+}
+
+impl Add {
+    fn run(self, home: &Home) -> anyhow::Result<()> {
+        let operation = operation(home, self.operation.as_deref())?;
+        let password = self.password.get(&self.username)?;
+        let organisation_id = organisation(home, operation, &self.organisation)?;
+        let (now, hash) = (home.clock.now(), password.hash.clone());
+        let username = self.username.clone();
+        home.database.write(move |conn| {
+            let new = NewUser {
+                organisation_id,
+                username: self.username.clone(),
+                display_name: self.name.clone(),
+                role: self.role,
+                duties: self.duties.clone(),
+                language: self.language,
+                password_hash: hash.clone(),
+            };
+            accounts::create(conn, &Author::system(operation, now), &new)
+        })?;
+        println!("{username} can sign in.");
+        password.tell(&username);
+        Ok(())
+    }
+}
+
+fn operation(home: &Home, code: Option<&str>) -> anyhow::Result<OperationId> {
+    let operations = home.database.read(setup::operations)?;
+    let mut fitting = operations.iter().filter(|operation| code.is_none_or(|code| operation.code == code));
+    match (fitting.next(), fitting.next()) {
+        (Some(operation), None) => Ok(operation.id),
+        (None, _) => bail!("there is no such operation; `homefront set-up` begins one"),
+        (Some(_), Some(_)) => bail!("there are several operations: say which with --operation"),
+    }
+}
+
+/// The directory is open to everyone in the operation, so any of its users finds the organisation.
+fn organisation(home: &Home, operation: OperationId, name: &str) -> anyhow::Result<OrganisationId> {
+    let users = home.database.read(accounts::list)?;
+    let user = users.into_iter().find(|user| user.operation_id == operation && user.active);
+    let user = user.context("the operation has no user yet; `homefront set-up` begins with some")?;
+    let actor = home.database.read(|conn| accounts::actor(conn, operation, user.id))?;
+    let store = Store::new(home.database.clone(), actor, Arc::new(vault(&home.secrets)), home.clock.now());
+    let filter = OrganisationFilter { words: Some(name.to_owned()), ..OrganisationFilter::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let found = runtime.block_on(store.organisations(filter, Slice::first(1_000)))?;
+    let found = found.into_iter().find(|organisation| organisation.name == name);
+    Ok(found.with_context(|| format!("there is no organisation called {name}"))?.id)
+}
+
+fn list(home: &Home) -> anyhow::Result<()> {
+    for user in home.database.read(accounts::list)? {
+        let state = if user.active { "" } else { "\t(deactivated)" };
+        println!(
+            "{}\t{}\t{}\t{}{state}",
+            user.username, user.role, user.organisation_name, user.display_name
+        );
+    }
+    Ok(())
+}
+
+fn find(home: &Home, username: &Username) -> anyhow::Result<Credentials> {
+    let name = username.clone();
+    let found = home.database.read(move |conn| accounts::credentials(conn, &name));
+    found.with_context(|| format!("the user {username}"))
+}
+
+fn reset_password(home: &Home, username: &Username, source: &PasswordSource) -> anyhow::Result<()> {
+    let user = find(home, username)?;
+    let password = source.get(username)?;
+    let (author, hash) = (Author::system(user.operation_id, home.clock.now()), password.hash.clone());
+    home.database.write(move |conn| accounts::set_password(conn, &author, user.id, &hash))?;
+    println!("{username} has a new password and is signed out everywhere.");
+    password.tell(username);
+    Ok(())
+}
+
+fn set_state(home: &Home, username: &Username, state: AccountState) -> anyhow::Result<()> {
+    let user = find(home, username)?;
+    let author = Author::system(user.operation_id, home.clock.now());
+    home.database.write(move |conn| accounts::set_state(conn, &author, user.id, state))?;
+    match state {
+        AccountState::Open => println!("{username} can sign in again."),
+        AccountState::Closed => println!("{username} cannot sign in any more."),
+    }
+    Ok(())
+}

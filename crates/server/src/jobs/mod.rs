@@ -1,0 +1,44 @@
+//! Long work, as the person who asked for it follows it.
+
+use actix_web::{get, web};
+use api_types::jobs::Job;
+use domain::ids::{JobId, RosterId};
+use storage::{columns::IdValue as _, jobs::JobRow};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{http::Id, problem::Result, scope::SelfScope};
+
+/// Registers the feature.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(show);
+}
+
+/// Follow a job
+///
+/// How far a piece of long work is that one has asked for. Ask again every second or so; it goes on without.
+#[utoipa::path(
+    tag = "jobs",
+    operation_id = "show_job",
+    params(("id" = JobId, Path, description = "The job.")),
+    extensions(("x-permission" = json!("self"))),
+    responses((status = OK, description = "The job.", body = Job))
+)]
+#[get("/jobs/{id}")]
+pub async fn show(scope: SelfScope, Id(id): Id<JobId>) -> Result<web::Json<Job>> {
+    Ok(web::Json(wire(scope.job(id).await?)))
+}
+
+/// A job as its asker sees it.
+pub fn wire(row: JobRow) -> Job {
+    Job {
+        id: row.id,
+        kind: row.kind,
+        roster_id: Some(RosterId::from_uuid(row.subject_id.uuid())),
+        state: row.state,
+        done: row.done,
+        total: row.total,
+        problem: row.problem.and_then(|problem| serde_json::from_value(problem.0).ok()),
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+    }
+}

@@ -1,0 +1,66 @@
+//! Listening, and stopping so that nobody's request is cut off.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    thread,
+    time::Duration,
+};
+
+use actix_web::{HttpServer, dev::Server};
+
+use crate::app::{Shared, app};
+
+/// How often what is only remembered for a minute is forgotten.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Binds the address of the settings; port 0 takes any that is free.
+///
+/// # Errors
+/// When the address is taken or not ours.
+pub fn bind(shared: &Shared) -> io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(shared.settings.http.bind)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// Answers requests until SIGINT or SIGTERM comes, then lets those in flight finish.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn server(shared: &Shared, listener: TcpListener, signals: Signals) -> io::Result<Server> {
+    let http = &shared.settings.http;
+    let threads = match http.threads {
+        0 => thread::available_parallelism().map_or(2, usize::from),
+        threads => threads,
+    };
+    let for_threads = shared.clone();
+    let server = HttpServer::new(move || app(&for_threads))
+        .workers(threads)
+        .keep_alive(Duration::from_secs(75))
+        .client_request_timeout(Duration::from_secs(10))
+        .shutdown_timeout(http.shutdown_seconds)
+        .listen(listener)?;
+    Ok(match signals {
+        Signals::Heeded => server.run(),
+        Signals::Ignored => server.disable_signals().run(),
+    })
+}
+
+/// Whether the process's signals stop the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signals {
+    /// They do.
+    Heeded,
+    /// Another part of the process decides when to stop.
+    Ignored,
+}
+
+/// Does the housekeeping of a running server for as long as it is polled.
+pub async fn housekeeping(shared: Shared) {
+    let mut tick = tokio::time::interval(SWEEP);
+    loop {
+        tick.tick().await;
+        shared.sweep();
+    }
+}
