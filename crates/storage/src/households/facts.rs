@@ -133,7 +133,7 @@ pub(super) struct Row {
     area_id: AreaId,
     area_path: String,
     address: String,
-    area_hint: Option<String>,
+    area_hint: String,
     status: HouseholdStatus,
     situation: i32,
     missing: i32,
@@ -167,7 +167,7 @@ impl TryFrom<Row> for HouseholdRecord {
             facts: HouseholdFacts {
                 name: row.name_by_hand.then(|| row.name.clone()),
                 area_id: row.area_id,
-                area_hint: row.area_hint,
+                area_hint: said(row.area_hint),
                 address: said(row.address),
                 preferred_language: row.preferred_language.and_then(|word| word.parse().ok()),
                 contact_hours: row.contact_hours,

@@ -151,16 +151,7 @@ pub fn join(
     person: PersonId,
     facts: &MembershipFacts,
 ) -> Result<MembershipId, StorageError> {
-    let present: i64 = memberships::table
-        .filter(memberships::operation_id.eq(Bind(ledger.operation())))
-        .filter(memberships::household_id.eq(Bind(home.household_id)))
-        .filter(memberships::person_id.eq(Bind(person)))
-        .filter(memberships::to_date.is_null())
-        .count()
-        .get_result(ledger.conn)?;
-    if present > 0 {
-        return Err(ConflictKind::Rule(ProblemCode::AlreadyMember).into());
-    }
+    not_present(ledger, home, person)?;
     let id = ids::new(MembershipId::from_uuid, ledger.now);
     diesel::insert_into(memberships::table)
         .values((
@@ -178,10 +169,21 @@ pub fn join(
     Ok(id)
 }
 
+fn not_present(ledger: &mut Ledger<'_>, home: &Home, person: PersonId) -> Result<(), StorageError> {
+    let present: i64 = memberships::table
+        .filter(memberships::operation_id.eq(Bind(ledger.operation())))
+        .filter(memberships::household_id.eq(Bind(home.household_id)))
+        .filter(memberships::person_id.eq(Bind(person)))
+        .filter(memberships::to_date.is_null())
+        .count()
+        .get_result(ledger.conn)?;
+    if present > 0 { Err(ConflictKind::Rule(ProblemCode::AlreadyMember).into()) } else { Ok(()) }
+}
+
 /// Saves what was changed about a membership.
 ///
 /// # Errors
-/// As any write.
+/// [`ProblemCode::AlreadyMember`] where an ended one is opened again though the person has come back since.
 pub fn save(
     ledger: &mut Ledger<'_>,
     home: &Home,
@@ -191,6 +193,9 @@ pub fn save(
     let changes = after.changes(&before.facts);
     if changes.is_empty() {
         return Ok(Saved::Unchanged);
+    }
+    if before.facts.to.is_some() && after.to.is_none() {
+        not_present(ledger, home, before.person_id)?;
     }
     diesel::update(memberships::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set((

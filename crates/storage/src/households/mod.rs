@@ -1,11 +1,28 @@
 //! 户: the households of the ledger.
 
+pub(crate) mod checks;
+pub(crate) mod duplicates;
+mod edit;
+mod enter;
+mod export;
 mod facts;
+mod filter;
+mod list;
 pub mod members;
+mod page;
 mod refresh;
+mod rows;
 mod write;
 
+pub use edit::Assigned;
+pub(crate) use enter::judge;
+pub use enter::{Duplicates, NewHousehold, NewMember, Who};
 pub use facts::{HouseholdFacts, HouseholdRecord};
 pub(crate) use facts::{load, load_many, names};
+pub(crate) use filter::phone_search;
+pub use filter::{Direction, HouseholdFilter, HouseholdKey, HouseholdOrder, OwnerFilter, SortBy, SortValue};
+pub use page::{HouseholdView, MemberView, SourceView};
 pub(crate) use refresh::refresh;
-pub use write::{assign, claim, create, remove, save, step};
+pub(crate) use rows::organisation_names;
+pub use rows::{HouseholdRow, UserRef};
+pub use write::{assign, create, remove, save, step};

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use domain::{
     areas::AreaPath,
     households::{HouseholdStatus, ReferenceCode},
-    ids::{AreaId, HouseholdId, UserId},
+    ids::{AreaId, HouseholdId, OperationId, UserId},
     journal::{Change, EntryKind, SubjectKind},
     problems::ProblemCode,
     text::{address_key, tidy},
@@ -12,7 +12,7 @@ use domain::{
 
 use super::facts::{HouseholdFacts, HouseholdRecord, load};
 use crate::{
-    ConflictKind, StorageError,
+    ConflictKind, Connection, StorageError,
     columns::Bind,
     ids,
     journal::Entry,
@@ -47,7 +47,7 @@ pub fn create(ledger: &mut Ledger<'_>, facts: &HouseholdFacts) -> Result<Home, S
                 households::area_path.eq(area_path.as_str()),
                 households::address.eq(facts.address.as_deref().unwrap_or_default()),
                 households::address_key.eq(key_of(facts)),
-                households::area_hint.eq(facts.area_hint.as_deref()),
+                households::area_hint.eq(facts.area_hint.as_deref().unwrap_or_default()),
                 households::status.eq(Bind(HouseholdStatus::Registered)),
                 households::situation.eq(0),
                 households::missing.eq(0),
@@ -100,7 +100,7 @@ pub fn save(
             households::area_path.eq(home.area_path.as_str()),
             households::address.eq(after.address.as_deref().unwrap_or_default()),
             households::address_key.eq(key_of(after)),
-            households::area_hint.eq(after.area_hint.as_deref()),
+            households::area_hint.eq(after.area_hint.as_deref().unwrap_or_default()),
             households::preferred_language.eq(after.preferred_language.map(|language| language.as_str())),
             households::contact_hours.eq(after.contact_hours.as_deref()),
             households::difficulties.eq(after.difficulties.as_deref()),
@@ -179,15 +179,16 @@ pub fn remove(ledger: &mut Ledger<'_>, before: &HouseholdRecord) -> Result<(), S
 ///
 /// # Errors
 /// [`StorageError::StaleVersion`], [`StorageError::NotFound`].
-pub fn claim(
-    ledger: &mut Ledger<'_>,
+pub(crate) fn claim(
+    conn: &mut Connection,
+    operation: OperationId,
     id: HouseholdId,
     revision: i64,
 ) -> Result<HouseholdRecord, StorageError> {
-    diesel::update(households::table.find((Bind(ledger.operation()), Bind(id))))
+    diesel::update(households::table.find((Bind(operation), Bind(id))))
         .set(households::revision.eq(households::revision))
-        .execute(ledger.conn)?;
-    let household = load(ledger.conn, ledger.operation(), id)?;
+        .execute(conn)?;
+    let household = load(conn, operation, id)?;
     if household.revision == revision {
         Ok(household)
     } else {

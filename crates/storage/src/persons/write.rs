@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 use domain::{
-    ids::{PersonId, PhoneId},
+    ids::{OperationId, PersonId, PhoneId},
     journal::{Change, EntryKind, SubjectKind},
+    problems::ProblemCode,
     text::name_key,
 };
 
@@ -12,7 +13,7 @@ use super::{
     read::load,
 };
 use crate::{
-    StorageError,
+    ConflictKind, Connection, StorageError,
     columns::Bind,
     dialect::insert_all,
     ids,
@@ -24,7 +25,7 @@ use crate::{
 /// Enters a person, for a household that they are about to join.
 ///
 /// # Errors
-/// [`crate::ConflictKind::Taken`] where somebody has this identity number.
+/// [`ProblemCode::IdentityNumberTaken`] where somebody has this identity number.
 pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Result<PersonId, StorageError> {
     let id = ids::new(PersonId::from_uuid, ledger.now);
     let identity = sealed(ledger, id, facts, None)?;
@@ -49,7 +50,8 @@ pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Resu
             persons::created_at.eq(Bind(ledger.now)),
             persons::updated_at.eq(Bind(ledger.now)),
         ))
-        .execute(ledger.conn)?;
+        .execute(ledger.conn)
+        .map_err(taken)?;
     insert_phones(ledger, id, facts)?;
     let mut changes = facts.changes(None);
     changes.extend(Change::set("identity_number", &identity));
@@ -60,7 +62,7 @@ pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Resu
 /// Saves what was changed about a person; their revision rises.
 ///
 /// # Errors
-/// [`crate::ConflictKind::Taken`] where somebody else has this identity number.
+/// [`ProblemCode::IdentityNumberTaken`] where somebody else has this identity number.
 pub fn save(
     ledger: &mut Ledger<'_>,
     home: &Home,
@@ -90,7 +92,8 @@ pub fn save(
             persons::chronic_illness.eq(after.limitations.chronic_illness),
             persons::note.eq(after.note.as_deref()),
         ))
-        .execute(ledger.conn)?;
+        .execute(ledger.conn)
+        .map_err(taken)?;
     if before.facts.phones != after.phones {
         delete_phones(ledger, before.id)?;
         insert_phones(ledger, before.id, after)?;
@@ -119,16 +122,17 @@ pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &PersonRecord) -> Re
 ///
 /// # Errors
 /// [`StorageError::StaleVersion`], [`StorageError::NotFound`].
-pub fn claim(ledger: &mut Ledger<'_>, id: PersonId, revision: i64) -> Result<PersonRecord, StorageError> {
-    diesel::update(persons::table.find((Bind(ledger.operation()), Bind(id))))
+pub(crate) fn claim(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: PersonId,
+    revision: i64,
+) -> Result<PersonRecord, StorageError> {
+    diesel::update(persons::table.find((Bind(operation), Bind(id))))
         .set(persons::revision.eq(persons::revision))
-        .execute(ledger.conn)?;
-    let person = load(ledger.conn, ledger.operation(), id)?;
-    if person.revision == revision {
-        Ok(person)
-    } else {
-        Err(StorageError::StaleVersion { current: person.revision })
-    }
+        .execute(conn)?;
+    let person = load(conn, operation, id)?;
+    if person.revision == revision { Ok(person) } else { Err(StorageError::StaleVersion { current: person.revision }) }
 }
 
 /// Raises a person's revision, because something that is shown with them changed.
@@ -137,6 +141,14 @@ pub(crate) fn touch(ledger: &mut Ledger<'_>, id: PersonId) -> Result<(), Storage
         .set((persons::revision.eq(persons::revision + 1), persons::updated_at.eq(Bind(ledger.now))))
         .execute(ledger.conn)?;
     Ok(())
+}
+
+/// The identity number is the only thing about a person that must be unique.
+fn taken(error: diesel::result::Error) -> StorageError {
+    match error.into() {
+        StorageError::Conflict(ConflictKind::Taken) => ConflictKind::Rule(ProblemCode::IdentityNumberTaken).into(),
+        other => other,
+    }
 }
 
 fn kept(facts: &PersonFacts) -> Option<&SealedIdentity> {

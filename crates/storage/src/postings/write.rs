@@ -127,11 +127,16 @@ pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &PostingRecord) -> R
 ///
 /// # Errors
 /// [`StorageError::StaleVersion`], [`StorageError::NotFound`].
-pub fn claim(ledger: &mut Ledger<'_>, id: PostingId, revision: i64) -> Result<PostingRecord, StorageError> {
-    diesel::update(postings::table.find((Bind(ledger.operation()), Bind(id))))
+pub(crate) fn claim(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: PostingId,
+    revision: i64,
+) -> Result<PostingRecord, StorageError> {
+    diesel::update(postings::table.find((Bind(operation), Bind(id))))
         .set(postings::revision.eq(postings::revision))
-        .execute(ledger.conn)?;
-    let posting = load(ledger.conn, ledger.operation(), id)?;
+        .execute(conn)?;
+    let posting = load(conn, operation, id)?;
     if posting.revision == revision {
         Ok(posting)
     } else {

@@ -30,7 +30,7 @@ pub struct Word {
 }
 
 /// Terms from one text up to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Range {
     /// The first.
     pub from: String,

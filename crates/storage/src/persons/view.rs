@@ -1,0 +1,129 @@
+//! Persons as one sees them: with their postings and the households that one may see.
+
+use std::collections::{BTreeSet, HashMap};
+
+use diesel::prelude::*;
+use domain::{
+    households::ReferenceCode,
+    ids::{HouseholdId, PersonId},
+    persons::Relation,
+};
+
+use super::{facts::PersonRecord, read};
+use crate::{
+    Scoped, StorageError, Store,
+    columns::Bind,
+    households::{self, members::{self, MembershipRecord}},
+    postings::{self, PostingRecord},
+    schema::households::dsl as table,
+    visibility,
+};
+
+/// A person with what is shown beside them.
+#[derive(Debug, Clone)]
+pub struct PersonView {
+    /// The person.
+    pub record: PersonRecord,
+    /// Their postings, the latest first.
+    pub postings: Vec<PostingView>,
+    /// The households in which they live or lived, of those that the actor sees.
+    pub households: Vec<HouseholdOfPerson>,
+}
+
+/// A posting with its employer's name.
+#[derive(Debug, Clone)]
+pub struct PostingView {
+    /// The posting.
+    pub record: PostingRecord,
+    /// The employer's name, as the organisation or as a roster has it.
+    pub employer_name: Option<String>,
+}
+
+/// A household in which a person lives or lived.
+#[derive(Debug, Clone)]
+pub struct HouseholdOfPerson {
+    /// The household.
+    pub id: HouseholdId,
+    /// Its reference.
+    pub reference: ReferenceCode,
+    /// Its name.
+    pub name: String,
+    /// The membership.
+    pub membership: MembershipRecord,
+}
+
+impl Store {
+    /// One person of a household that the actor sees.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`].
+    pub async fn person(&self, id: PersonId) -> Result<PersonView, StorageError> {
+        self.read(move |scoped| scoped.person(id)).await
+    }
+}
+
+impl Scoped<'_> {
+    /// One person of a household that the actor sees.
+    pub(crate) fn person(&mut self, id: PersonId) -> Result<PersonView, StorageError> {
+        let person = self.persons(&[id])?.pop().ok_or(StorageError::NotFound)?;
+        if person.households.is_empty() { Err(StorageError::NotFound) } else { Ok(person) }
+    }
+
+    /// Persons in the order of their ids, whoever may see them, with a fixed number of statements.
+    pub(crate) fn persons(&mut self, ids: &[PersonId]) -> Result<Vec<PersonView>, StorageError> {
+        let operation = self.operation();
+        let records = read::load_many(self.conn, operation, ids)?;
+        let postings = postings::of_persons(self.conn, operation, ids)?;
+        let employer_ids = postings.iter().filter_map(|posting| posting.facts.employer_id);
+        let employers = households::organisation_names(self.conn, operation, employer_ids)?;
+        let memberships = members::of_persons(self.conn, operation, ids)?;
+        let visible = self.visible(memberships.iter().map(|membership| membership.household_id))?;
+        let view = |record: PersonRecord| {
+            let own = postings.iter().rev().filter(|posting| posting.person_id == record.id);
+            let lives = memberships.iter().filter(|membership| membership.person_id == record.id);
+            PersonView {
+                postings: own
+                    .map(|posting| {
+                        let by_id = posting.facts.employer_id.and_then(|id| employers.get(&id).cloned());
+                        let employer_name = by_id.or_else(|| posting.facts.employer_name.clone());
+                        PostingView { record: posting.clone(), employer_name }
+                    })
+                    .collect(),
+                households: lives
+                    .filter_map(|membership| {
+                        let (reference, name) = visible.get(&membership.household_id)?.clone();
+                        let id = membership.household_id;
+                        Some(HouseholdOfPerson { id, reference, name, membership: *membership })
+                    })
+                    .collect(),
+                record,
+            }
+        };
+        Ok(records.into_iter().map(view).collect())
+    }
+
+    /// Those of the households that the actor sees, with their references and names.
+    pub(crate) fn visible(
+        &mut self,
+        ids: impl Iterator<Item = HouseholdId>,
+    ) -> Result<HashMap<HouseholdId, (ReferenceCode, String)>, StorageError> {
+        let ids: BTreeSet<HouseholdId> = ids.collect();
+        let rows: Vec<(HouseholdId, String, String)> = table::households
+            .filter(visibility::of_households(self.actor))
+            .filter(table::id.eq_any(ids.into_iter().map(Bind)))
+            .select((table::id, table::reference, table::name))
+            .load(self.conn)?;
+        rows.into_iter()
+            .map(|(id, reference, name)| {
+                Ok((id, (reference.parse().map_err(StorageError::internal)?, name)))
+            })
+            .collect()
+    }
+}
+
+impl PersonView {
+    /// What the person is in a household, where they live or lived there.
+    pub fn relation_in(&self, household: HouseholdId) -> Option<Relation> {
+        self.households.iter().find(|one| one.id == household)?.membership.facts.relation
+    }
+}
