@@ -147,7 +147,11 @@ impl<'a> Call<'a> {
         }
         match body {
             Some(body) => {
-                let content = if self.method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
+                let content = if self.method == Method::PATCH {
+                    "application/merge-patch+json"
+                } else {
+                    "application/json"
+                };
                 builder.header("content-type", content).body(JsValue::from_str(body))
             }
             None => builder.build(),

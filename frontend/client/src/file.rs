@@ -61,7 +61,11 @@ impl Download {
 /// The file name of a Content-Disposition header; the encoded form carries Chinese.
 fn filename(disposition: &str) -> Option<String> {
     let parameter = |name: &str| {
-        disposition.split(';').map(str::trim).find_map(|part| part.strip_prefix(name)).map(|value| value.trim_matches('"'))
+        disposition
+            .split(';')
+            .map(str::trim)
+            .find_map(|part| part.strip_prefix(name))
+            .map(|value| value.trim_matches('"'))
     };
     if let Some(encoded) = parameter("filename*=UTF-8''").or_else(|| parameter("filename*=utf-8''")) {
         return js_sys::decode_uri_component(encoded).ok().map(String::from);

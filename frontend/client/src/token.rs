@@ -31,6 +31,8 @@ impl Token {
     /// The token, if it will still be good when it arrives.
     pub fn fresh(&self) -> Option<String> {
         let held = self.0.borrow();
-        held.as_ref().filter(|held| js_sys::Date::now() + MARGIN_MS < held.ends_ms).map(|held| held.text.clone())
+        held.as_ref()
+            .filter(|held| js_sys::Date::now() + MARGIN_MS < held.ends_ms)
+            .map(|held| held.text.clone())
     }
 }

@@ -17,7 +17,11 @@ pub async fn area(api: &Api, id: AreaId) -> Result<Area, Failure> {
     Call::get(api, format!("/areas/{id}")).read().await.map(|area| area.value)
 }
 
-pub async fn organisations(api: &Api, filter: &OrganisationFilter, page: &PageQuery) -> Result<OrganisationPage, Failure> {
+pub async fn organisations(
+    api: &Api,
+    filter: &OrganisationFilter,
+    page: &PageQuery,
+) -> Result<OrganisationPage, Failure> {
     Call::get(api, "/organisations").query(filter).query(page).read().await.map(|page| page.value)
 }
 

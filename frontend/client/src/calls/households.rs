@@ -1,7 +1,7 @@
 use api_types::{
     households::{
-        Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep, MemberNew, MembershipPatch,
-        OwnerAssigned, OwnerAssignment,
+        Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep, MemberNew,
+        MembershipPatch, OwnerAssigned, OwnerAssignment,
     },
     journal::JournalPage,
     pages::PageQuery,
@@ -22,7 +22,11 @@ pub async fn households(api: &Api, query: &HouseholdQuery) -> Result<HouseholdPa
 }
 
 /// Exactly the rows of the filtered list, as a file.
-pub async fn export_households(api: &Api, filter: &HouseholdFilter, kind: FileKind) -> Result<Download, Failure> {
+pub async fn export_households(
+    api: &Api,
+    filter: &HouseholdFilter,
+    kind: FileKind,
+) -> Result<Download, Failure> {
     Call::get(api, "/households").query(filter).file(kind).await
 }
 
@@ -58,7 +62,11 @@ pub async fn assign_owner(api: &Api, assignment: &OwnerAssignment) -> Result<Own
     Call::post(api, "/households/assign_owner").json(assignment).read().await.map(|answer| answer.value)
 }
 
-pub async fn add_member(api: &Api, id: HouseholdId, member: &MemberNew) -> Result<Versioned<Household>, Failure> {
+pub async fn add_member(
+    api: &Api,
+    id: HouseholdId,
+    member: &MemberNew,
+) -> Result<Versioned<Household>, Failure> {
     Call::post(api, format!("/households/{id}/members")).json(member).read().await
 }
 

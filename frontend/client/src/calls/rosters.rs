@@ -2,8 +2,8 @@ use api_types::{
     jobs::Job,
     pages::PageQuery,
     rosters::{
-        Roster, RosterPage, RosterPatch, RosterRow, RosterRowFilter, RosterRowPage, RosterUpload, RowDecision, Source,
-        SourceList,
+        Roster, RosterPage, RosterPatch, RosterRow, RosterRowFilter, RosterRowPage, RosterUpload,
+        RowDecision, Source, SourceList,
     },
 };
 use domain::ids::RosterId;
@@ -88,7 +88,12 @@ pub async fn export_rows(
     Call::get(api, format!("/rosters/{id}/rows")).query(filter).file(kind).await
 }
 
-pub async fn decide_row(api: &Api, id: RosterId, row: i32, decision: &RowDecision) -> Result<RosterRow, Failure> {
+pub async fn decide_row(
+    api: &Api,
+    id: RosterId,
+    row: i32,
+    decision: &RowDecision,
+) -> Result<RosterRow, Failure> {
     let call = Call::post(api, format!("/rosters/{id}/rows/{row}/decision")).json(decision);
     call.read().await.map(|row| row.value)
 }

@@ -1,8 +1,5 @@
 use api_types::jobs::Job;
-use domain::{
-    ids::JobId,
-    jobs::JobState,
-};
+use domain::{ids::JobId, jobs::JobState};
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -26,7 +23,10 @@ pub fn use_job(id: Option<JobId>) -> Option<Remote<Job>> {
         let reload = query.reload.clone();
         let shown = query.remote.clone();
         use_effect_with((shown, query.is_refreshing), move |(_, is_refreshing)| {
-            let timer = (!is_refreshing).then_some(pause).flatten().map(|pause| Timeout::new(pause, move || reload.emit(())));
+            let timer = (!is_refreshing)
+                .then_some(pause)
+                .flatten()
+                .map(|pause| Timeout::new(pause, move || reload.emit(())));
             move || drop(timer)
         });
     }
@@ -44,7 +44,10 @@ pub fn use_job(id: Option<JobId>) -> Option<Remote<Job>> {
 fn pause(remote: &Remote<Option<Job>>) -> Option<u32> {
     match remote {
         Remote::Ready(job) => {
-            let is_going = job.as_ref().as_ref().is_some_and(|job| matches!(job.state, JobState::Queued | JobState::Running));
+            let is_going = job
+                .as_ref()
+                .as_ref()
+                .is_some_and(|job| matches!(job.state, JobState::Queued | JobState::Running));
             is_going.then_some(SOON_MS)
         }
         Remote::Failed(Failure::Offline) => Some(LATER_MS),

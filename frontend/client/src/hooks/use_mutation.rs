@@ -57,7 +57,8 @@ where
                 return;
             }
             dispatch.dispatch(Step::Started);
-            let (dispatch, busy, done, change) = (dispatch.clone(), busy.clone(), done.clone(), change(api.clone(), input));
+            let (dispatch, busy, done, change) =
+                (dispatch.clone(), busy.clone(), done.clone(), change(api.clone(), input));
             spawn_local(async move {
                 let answer = change.await;
                 *busy.borrow_mut() = false;

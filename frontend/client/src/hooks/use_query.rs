@@ -32,14 +32,24 @@ impl<T: 'static> Reducible for Asked<T> {
         let round = self.round;
         Rc::new(match step {
             Step::Asked => match &self.remote {
-                Remote::Ready(value) => Self { remote: Remote::Ready(value.clone()), is_refreshing: true, round },
-                Remote::Loading | Remote::Failed(_) => Self { remote: Remote::Loading, is_refreshing: false, round },
+                Remote::Ready(value) => {
+                    Self { remote: Remote::Ready(value.clone()), is_refreshing: true, round }
+                }
+                Remote::Loading | Remote::Failed(_) => {
+                    Self { remote: Remote::Loading, is_refreshing: false, round }
+                }
             },
-            Step::Answered(Ok(value)) => Self { remote: Remote::Ready(Rc::new(value)), is_refreshing: false, round },
-            Step::Answered(Err(failure)) => Self { remote: Remote::Failed(failure), is_refreshing: false, round },
-            Step::Again => {
-                Self { remote: self.remote.clone(), is_refreshing: self.is_refreshing, round: round.wrapping_add(1) }
+            Step::Answered(Ok(value)) => {
+                Self { remote: Remote::Ready(Rc::new(value)), is_refreshing: false, round }
             }
+            Step::Answered(Err(failure)) => {
+                Self { remote: Remote::Failed(failure), is_refreshing: false, round }
+            }
+            Step::Again => Self {
+                remote: self.remote.clone(),
+                is_refreshing: self.is_refreshing,
+                round: round.wrapping_add(1),
+            },
         })
     }
 }

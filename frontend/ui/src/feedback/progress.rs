@@ -20,7 +20,11 @@ pub fn Progress(props: &ProgressProps) -> Html {
     let id = use_id();
     let percent = props.value.map(|value| (value.clamp(0.0, 1.0) * 100.0).floor());
     let style = percent.map(|percent| format!("width:{percent}%"));
-    let class = classes!("hf-progress", percent.is_none().then_some("hf-progress--unknown"), props.tone.modifier("hf-progress"));
+    let class = classes!(
+        "hf-progress",
+        percent.is_none().then_some("hf-progress--unknown"),
+        props.tone.modifier("hf-progress")
+    );
     html! {
         <div {class}>
             <div class="hf-progress__text">

@@ -158,7 +158,8 @@ pub fn ButtonLink(props: &ButtonLinkProps) -> Html {
 
 fn content(icon: Option<IconName>, children: &Html) -> Html {
     let alone = *children == Html::default();
-    let place = if alone { classes!("pf-v6-c-button__icon") } else { classes!("pf-v6-c-button__icon", "pf-m-start") };
+    let place =
+        if alone { classes!("pf-v6-c-button__icon") } else { classes!("pf-v6-c-button__icon", "pf-m-start") };
     html! {
         <>
             if let Some(name) = icon {

@@ -62,7 +62,8 @@ pub fn Combobox(props: &ComboboxProps) -> Html {
         let (pending, on_type) = (pending.clone(), props.on_type.clone());
         move |text: String| {
             let on_type = on_type.clone();
-            *pending.borrow_mut() = Some(Timeout::new(PAUSE_MS, move || on_type.emit(text.trim().to_owned())));
+            *pending.borrow_mut() =
+                Some(Timeout::new(PAUSE_MS, move || on_type.emit(text.trim().to_owned())));
         }
     };
     let oninput = {

@@ -20,6 +20,6 @@ pub use file_drop::FileDrop;
 pub use form::{Form, FormActions, FormSection};
 pub use radio_group::{Choice, RadioGroup};
 pub use search_input::SearchInput;
-pub use select::{Select, SelectOption};
+pub use select::{Select, SelectGroup, SelectOption};
 pub use text_area::TextArea;
 pub use text_input::TextInput;

@@ -16,10 +16,21 @@ impl SelectOption {
     }
 }
 
+/// Lines of a [`Select`] under a heading of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SelectGroup {
+    pub label: AttrValue,
+    pub options: Vec<SelectOption>,
+}
+
 #[derive(Properties, PartialEq)]
 pub struct SelectProps {
     pub value: AttrValue,
+    #[prop_or_default]
     pub options: Vec<SelectOption>,
+    /// Stand below `options`, for lists too long to read at once.
+    #[prop_or_default]
+    pub groups: Vec<SelectGroup>,
     #[prop_or_default]
     pub on_change: Callback<String>,
     /// The first line, for "nothing chosen".
@@ -64,6 +75,11 @@ pub fn Select(props: &SelectProps) -> Html {
                     <option value="" selected={props.value.is_empty()}>{ placeholder }</option>
                 }
                 { for props.options.iter().map(option) }
+                { for props.groups.iter().map(|group| html! {
+                    <optgroup key={group.label.to_string()} label={group.label.clone()}>
+                        { for group.options.iter().map(option) }
+                    </optgroup>
+                }) }
             </select>
             <span class="pf-v6-c-form-control__utilities">
                 <span class="pf-v6-c-form-control__toggle-icon"><Icon name={IconName::ChevronDown} /></span>

@@ -41,19 +41,17 @@ pub fn Sidebar(props: &SidebarProps) -> Html {
             if props.is_open {
                 <div class="hf-sidebar__backdrop" onclick={props.on_close.reform(|_| ())} />
             }
-            <div {class} id="navigation" {onkeydown}>
-                <nav aria-label={words.navigation.clone()}>
-                    <ul class="hf-nav" role="list">{ for props.items.iter().map(item) }</ul>
-                </nav>
+            <nav {class} id="navigation" aria-label={words.navigation.clone()} {onkeydown}>
+                <ul class="hf-nav" role="list">{ for props.items.iter().map(item) }</ul>
                 <div class="hf-sidebar__footer">{ props.footer.clone() }</div>
-            </div>
+            </nav>
         </>
     }
 }
 
 fn item(item: &NavItem) -> Html {
     let class = classes!("hf-nav__link", item.is_current.then_some("hf-nav__link--current"));
-    let aria_current = item.is_current.then(|| AttrValue::Static("page"));
+    let aria_current = item.is_current.then_some(AttrValue::Static("page"));
     html! {
         <li key={item.href.to_string()}>
             <Anchor {class} href={item.href.clone()} {aria_current}>

@@ -65,7 +65,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
         }
     };
     html! {
-        <>
+        <div>
             <div ref={list} class="hf-tabs" role="tablist" aria-label={props.label.clone()} {onkeydown}>
                 { for props.tabs.iter().map(tab) }
             </div>
@@ -77,7 +77,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
             >
                 { props.children.clone() }
             </div>
-        </>
+        </div>
     }
 }
 

@@ -50,6 +50,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
             let dialog = node.cast::<HtmlDialogElement>();
             if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
                 let _detached = dialog.show_modal();
+                let _nothing_to_focus = focus_first(dialog);
             }
             move || {
                 if let Some(dialog) = dialog {
@@ -85,6 +86,16 @@ pub fn Dialog(props: &DialogProps) -> Html {
             }
         </dialog>
     }
+}
+
+/// The first field, else the first button below: not the cross that happens to stand first.
+fn focus_first(dialog: &HtmlDialogElement) -> Option<()> {
+    const FIRST: [&str; 2] = [
+        ".hf-dialog__body :is(input, select, textarea):not(:disabled)",
+        ".hf-dialog__footer button:not(:disabled)",
+    ];
+    let first = FIRST.iter().find_map(|selector| dialog.query_selector(selector).ok()?)?;
+    first.dyn_into::<HtmlElement>().ok()?.focus().ok()
 }
 
 fn focused() -> Option<HtmlElement> {

@@ -110,15 +110,18 @@ fn closing(item: &MenuItem, close: &Callback<()>) -> Callback<()> {
 }
 
 fn items(list: &NodeRef) -> Vec<HtmlElement> {
-    let Some(found) = list.cast::<HtmlElement>().and_then(|list| list.query_selector_all("button").ok()) else {
+    let Some(found) = list.cast::<HtmlElement>().and_then(|list| list.query_selector_all("button").ok())
+    else {
         return Vec::new();
     };
     (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
 }
 
 fn move_focus(items: &[HtmlElement], press: Press) {
-    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
-    let at = items.iter().position(|item| active.as_ref().is_some_and(|active| active.is_same_node(Some(item))));
+    let active =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    let at =
+        items.iter().position(|item| active.as_ref().is_some_and(|active| active.is_same_node(Some(item))));
     let last = items.len().saturating_sub(1);
     let next = match (press, at) {
         (Press::Home, _) | (Press::Down, None) => 0,
@@ -144,7 +147,8 @@ fn place(toggle: &NodeRef, list: &NodeRef, align: MenuAlign) -> Option<()> {
     let window = web_sys::window()?;
     let (width, height) = (window.inner_width().ok()?.as_f64()?, window.inner_height().ok()?.as_f64()?);
     let below = button.bottom() + 4.0;
-    let top = if below + size.height() > height { (button.top() - size.height() - 4.0).max(4.0) } else { below };
+    let top =
+        if below + size.height() > height { (button.top() - size.height() - 4.0).max(4.0) } else { below };
     let left = match align {
         MenuAlign::Start => button.left(),
         MenuAlign::End => button.right() - size.width(),

@@ -5,11 +5,23 @@ use crate::{Icon, IconName};
 /// A line of a menu.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MenuItem {
-    Action { label: AttrValue, icon: Option<IconName>, on_pick: Callback<()> },
+    Action {
+        label: AttrValue,
+        icon: Option<IconName>,
+        on_pick: Callback<()>,
+    },
     /// An action that takes something away.
-    Danger { label: AttrValue, icon: Option<IconName>, on_pick: Callback<()> },
+    Danger {
+        label: AttrValue,
+        icon: Option<IconName>,
+        on_pick: Callback<()>,
+    },
     /// One of several of which one holds.
-    Choice { label: AttrValue, is_chosen: bool, on_pick: Callback<()> },
+    Choice {
+        label: AttrValue,
+        is_chosen: bool,
+        on_pick: Callback<()>,
+    },
     /// The name of the lines below it.
     Heading(AttrValue),
     Divider,
@@ -22,16 +34,22 @@ impl MenuItem {
 
     pub(super) const fn pickable(&self) -> Option<&Callback<()>> {
         match self {
-            Self::Action { on_pick, .. } | Self::Danger { on_pick, .. } | Self::Choice { on_pick, .. } => Some(on_pick),
+            Self::Action { on_pick, .. } | Self::Danger { on_pick, .. } | Self::Choice { on_pick, .. } => {
+                Some(on_pick)
+            }
             Self::Heading(_) | Self::Divider => None,
         }
     }
 
     pub(super) fn render(&self, key: usize, close: &Callback<()>) -> Html {
         match self {
-            Self::Heading(label) => html! { <li {key} class="hf-menu__heading" role="presentation">{ label }</li> },
+            Self::Heading(label) => {
+                html! { <li {key} class="hf-menu__heading" role="presentation">{ label }</li> }
+            }
             Self::Divider => html! { <li {key} class="hf-menu__divider" role="separator" /> },
-            Self::Action { label, icon, on_pick } => button(key, "menuitem", None, label, *icon, on_pick, close),
+            Self::Action { label, icon, on_pick } => {
+                button(key, "menuitem", None, label, *icon, on_pick, close)
+            }
             Self::Danger { label, icon, on_pick } => {
                 html! { <li {key} role="none" class="hf-menu__danger">{ control("menuitem", None, label, *icon, on_pick, close) }</li> }
             }

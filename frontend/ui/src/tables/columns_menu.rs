@@ -2,7 +2,9 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use yew::prelude::*;
 
-use crate::{Button, Checkbox, Column, IconName, Look, Press, recall, remember, use_dismiss, use_id, use_words};
+use crate::{
+    Button, Checkbox, Column, IconName, Look, Press, recall, remember, use_dismiss, use_id, use_words,
+};
 
 /// The columns that a reader does not want to see in one table.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +33,9 @@ pub fn use_hidden_columns(table: &'static str) -> HiddenColumns {
     let storage_key = format!("homefront.columns.{table}");
     let keys = use_state(|| {
         let remembered = recall(&storage_key).unwrap_or_default();
-        Rc::new(remembered.split(',').filter(|key| !key.is_empty()).map(str::to_owned).collect::<BTreeSet<_>>())
+        Rc::new(
+            remembered.split(',').filter(|key| !key.is_empty()).map(str::to_owned).collect::<BTreeSet<_>>(),
+        )
     });
     let toggle = {
         let keys = keys.clone();

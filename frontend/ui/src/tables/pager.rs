@@ -18,7 +18,8 @@ pub struct PagerProps {
 #[component]
 pub fn Pager(props: &PagerProps) -> Html {
     let words = use_words();
-    let turn = |on_turn: &Option<Callback<()>>| on_turn.clone().unwrap_or_default().reform(|_: MouseEvent| ());
+    let turn =
+        |on_turn: &Option<Callback<()>>| on_turn.clone().unwrap_or_default().reform(|_: MouseEvent| ());
     html! {
         <nav class="hf-pager" aria-label={props.text.clone()}>
             <span class="hf-pager__text">{ &props.text }</span>

@@ -30,7 +30,9 @@ impl Sort {
     #[must_use]
     pub fn pressed(current: Option<&Self>, column: &str) -> Self {
         let direction = match current {
-            Some(Self { column: same, direction: Direction::Ascending }) if same == column => Direction::Descending,
+            Some(Self { column: same, direction: Direction::Ascending }) if same == column => {
+                Direction::Descending
+            }
             _ => Direction::Ascending,
         };
         Self { column: AttrValue::from(column.to_owned()), direction }

@@ -28,14 +28,22 @@ pub(super) fn heading<T>(column: &Column<T>, sort: Option<&Sort>, on_sort: &Call
 }
 
 /// The choice of an order where there is no room for headings (phones).
-pub(super) fn sort_select<T>(columns: &[Column<T>], sort: Option<&Sort>, on_sort: &Callback<Sort>, words: &Words) -> Html {
+pub(super) fn sort_select<T>(
+    columns: &[Column<T>],
+    sort: Option<&Sort>,
+    on_sort: &Callback<Sort>,
+    words: &Words,
+) -> Html {
     let options: Vec<SelectOption> = columns
         .iter()
         .filter(|column| column.is_sortable)
         .flat_map(|column| {
             [
                 SelectOption::new(column.key, format!("{} {}", column.title, words.sort_ascending)),
-                SelectOption::new(format!("-{}", column.key), format!("{} {}", column.title, words.sort_descending)),
+                SelectOption::new(
+                    format!("-{}", column.key),
+                    format!("{} {}", column.title, words.sort_descending),
+                ),
             ]
         })
         .collect();
