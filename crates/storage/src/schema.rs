@@ -1,5 +1,8 @@
 //! The tables, as both engines have them. A test compares this file with the migrations of each.
-#![expect(missing_docs, reason = "diesel's macro makes public items without documentation; columns are explained in migrations/")]
+#![expect(
+    missing_docs,
+    reason = "diesel's macro makes public items without documentation; columns are explained in migrations/"
+)]
 
 macro_rules! tables {
     ($($name:ident ($($key:ident),+) { $($columns:tt)* })+) => {

@@ -1,4 +1,5 @@
 //! Transactions: what is acknowledged is there, what failed is not, and nobody waits for a lock for long.
+#![cfg(test)]
 
 use std::{
     collections::BTreeSet,

@@ -1,4 +1,5 @@
 //! Areas, organisations and users, as each kind of actor sees them.
+#![cfg(test)]
 
 mod common;
 

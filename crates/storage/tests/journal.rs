@@ -1,4 +1,5 @@
 //! The journal: one order that nobody misses anything in, and a chain that shows every change.
+#![cfg(test)]
 
 mod common;
 

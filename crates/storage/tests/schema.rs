@@ -1,4 +1,5 @@
 //! Both engines have one schema, `schema.rs` says the same, and every migration can be taken back.
+#![cfg(test)]
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
 //! Accounts and sessions: what keeps someone signed in, and what ends it.
+#![cfg(test)]
 
 mod common;
 

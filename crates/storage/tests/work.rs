@@ -1,4 +1,5 @@
 //! Long work that one process does at a time, and requests that are answered once.
+#![cfg(test)]
 
 mod common;
 

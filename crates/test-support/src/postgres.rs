@@ -54,7 +54,7 @@ pub fn clone_of_template(migrations: &str) -> Result<ClonedDatabase> {
         make_template(&server, &mut conn, &template)?;
     }
     drop(lock);
-    let name = format!("homefront_test_{}", uuid::Uuid::now_v7().simple());
+    let name = format!("homefront_test_{}", storage::ids::new_uuid(chrono::DateTime::UNIX_EPOCH).simple());
     conn.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
     Ok(ClonedDatabase { server, name })
 }

@@ -151,9 +151,7 @@ fn run(
             }
         }
         for job in group {
-            job.answer(
-                committed.as_ref().map(|()| ()).map_err(|reason| StorageError::internal(reason.clone())),
-            );
+            job.answer(committed.clone().map_err(StorageError::internal));
         }
     }
 }

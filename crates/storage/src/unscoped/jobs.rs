@@ -7,11 +7,11 @@ use domain::{
     jobs::JobState,
 };
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::{
     Connection, StorageError,
     columns::{AnyId, Bind},
+    ids,
     jobs::JobRow,
     schema::jobs,
 };
@@ -53,7 +53,7 @@ pub fn claim(
 ) -> Result<Option<Lease>, StorageError> {
     fail_hopeless(conn, now)?;
     let Some((operation, id)) = next(conn, now)? else { return Ok(None) };
-    let holder = AnyId::from_uuid(Uuid::now_v7());
+    let holder = ids::new(AnyId::from_uuid, now);
     let job = diesel::update(jobs::table.find((Bind(operation), Bind(id))))
         .set((
             jobs::state.eq(Bind(JobState::Running)),
