@@ -10,6 +10,7 @@ mod filters;
 mod gallery;
 mod home;
 mod households;
+mod paging;
 mod preferences;
 mod rosters;
 mod route;
@@ -17,6 +18,7 @@ mod screen;
 mod session;
 mod shell;
 mod text;
+mod when;
 
 fn main() {
     crash::show_panics();

@@ -60,3 +60,7 @@ word-step-pending = (not begun)
 word-success = Done
 word-theirs = Their change
 word-warning = Attention
+
+# Pages of lists
+page-of = { $from }–{ $to } of { $total }
+page-range = { $from }–{ $to }

@@ -59,3 +59,7 @@ word-step-pending = （未开始）
 word-success = 完成
 word-theirs = 对方的修改
 word-warning = 注意
+
+# 翻页
+page-of = 第 { $from }–{ $to } 条，共 { $total } 条
+page-range = 第 { $from }–{ $to } 条

@@ -1,12 +1,58 @@
-//! Areas, organisations and colleagues.
+//! Areas, organisations and colleagues, to be looked up.
 
+mod areas;
+mod organisations;
+mod users;
+mod view;
+
+use ui::{Tab, Tabs};
 use yew::prelude::*;
 
-use crate::{screen::Screen, t, text::use_text};
+use self::{
+    areas::Areas,
+    organisations::Organisations,
+    users::Colleagues,
+    view::{DirectoryView, Part},
+};
+use crate::{filters::use_filters, screen::Screen, t, text::use_text};
 
 /// The directory.
 #[component]
 pub fn DirectoryPage() -> Html {
     let text = use_text();
-    html! { <Screen title={t!(text, "directory")} /> }
+    let view = use_filters::<DirectoryView>();
+    let part = view.value.part.unwrap_or_default();
+    let tabs = Part::ALL
+        .iter()
+        .map(|part| Tab { key: part.as_str().into(), label: text.word("directory-part", part.as_str()), count: None })
+        .collect::<Vec<_>>();
+    let on_change = view.set.reform(|key: AttrValue| DirectoryView::of(Part::named(&key)));
+    html! {
+        <Screen title={t!(text, "directory")} subtitle={html! { t!(text, "directory-subtitle") }}>
+            <Tabs label={t!(text, "directory")} {tabs} current={part.as_str()} {on_change}>
+                { match part {
+                    Part::Areas => html! { <Areas view={view.value.clone()} on_view={view.set.clone()} /> },
+                    Part::Organisations => html! { <Organisations view={view.value.clone()} on_view={view.set.clone()} /> },
+                    Part::Colleagues => html! { <Colleagues view={view.value.clone()} on_view={view.set.clone()} /> },
+                } }
+            </Tabs>
+        </Screen>
+    }
+}
+
+/// The closed sets whose words the directory looks up, for the test that every one has a text.
+#[cfg(test)]
+pub fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
+    use domain::{
+        areas::AreaLevel,
+        organisations::{Line, OrganisationKind},
+        users::Duty,
+    };
+    vec![
+        ("area-level", AreaLevel::ALL.iter().map(|level| level.as_str()).collect()),
+        ("directory-part", Part::ALL.iter().map(|part| part.as_str()).collect()),
+        ("duty", Duty::ALL.iter().map(|duty| duty.as_str()).collect()),
+        ("line", Line::ALL.iter().map(|line| line.as_str()).collect()),
+        ("organisation-kind", OrganisationKind::ALL.iter().map(|kind| kind.as_str()).collect()),
+    ]
 }

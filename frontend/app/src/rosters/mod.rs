@@ -1,12 +1,18 @@
-//! The rosters' pages.
+//! 花名册: from an office's file to the ledger, a step at a time.
 
-use yew::prelude::*;
+mod columns;
+mod labels;
+mod list;
+mod reasons;
+mod rows;
+#[cfg(test)]
+mod sets;
+mod steps;
+mod upload;
+mod view;
 
-use crate::{screen::Screen, t, text::use_text};
-
-/// The rosters that were uploaded.
-#[component]
-pub fn RostersPage() -> Html {
-    let text = use_text();
-    html! { <Screen title={t!(text, "rosters")} /> }
-}
+pub use list::RostersPage;
+pub use steps::RosterPage;
+pub use upload::RosterNewPage;
+#[cfg(test)]
+pub use sets::sets;

@@ -2,8 +2,14 @@ use ui::{ButtonLink, EmptyState, IconName};
 use yew::prelude::*;
 
 use crate::{
-    directory::DirectoryPage, home::HomePage, households::HouseholdsPage, rosters::RostersPage, route::Route, screen::Screen,
-    t, text::use_text,
+    directory::DirectoryPage,
+    home::HomePage,
+    households::HouseholdsPage,
+    rosters::{RosterNewPage, RosterPage, RostersPage},
+    route::Route,
+    screen::Screen,
+    t,
+    text::use_text,
 };
 
 /// The page that an address shows.
@@ -12,6 +18,8 @@ pub fn of(route: &Route) -> Html {
         Route::Home => html! { <HomePage /> },
         Route::Households => html! { <HouseholdsPage /> },
         Route::Rosters => html! { <RostersPage /> },
+        Route::RosterNew => html! { <RosterNewPage /> },
+        Route::Roster { id } => html! { <RosterPage id={*id} /> },
         Route::Directory => html! { <DirectoryPage /> },
         #[cfg(debug_assertions)]
         Route::Gallery => html! { <crate::gallery::GalleryPage /> },

@@ -7,7 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{problems::ProblemCode, users::{Language, Role}};
+use domain::{
+    problems::ProblemCode,
+    users::{Language, Role},
+};
 use fluent_bundle::FluentResource;
 
 use super::{Text, bundles::files, key_of};
@@ -15,12 +18,15 @@ use crate::preferences::Theme;
 
 /// Closed sets whose words are looked up with [`Text::word`].
 fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
-    vec![
+    let mut sets = vec![
         ("problem", ProblemCode::ALL.iter().map(|code| code.as_str()).collect()),
         ("problem-title", vec!["forbidden", "missing", "server", "request"]),
         ("role", Role::ALL.iter().map(|role| role.as_str()).collect()),
         ("theme", Theme::ALL.iter().map(|theme| theme.as_str()).collect()),
-    ]
+    ];
+    sets.extend(crate::directory::sets());
+    sets.extend(crate::rosters::sets());
+    sets
 }
 
 /// Each message of a language with the variables that it uses.
@@ -44,7 +50,9 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn variables_of(line: &str) -> impl Iterator<Item = String> + '_ {
-    line.split('$').skip(1).map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
+    line.split('$')
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -65,10 +73,15 @@ fn uses() -> Vec<(String, BTreeSet<String>, PathBuf)> {
     let mut uses = Vec::new();
     for file in files.iter().filter(|file| !file.ends_with("text/tests.rs")) {
         let source = fs::read_to_string(file).unwrap();
-        let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-        for call in code.split("t!(").skip(1).filter(|call| !call.starts_with('$')) {
+        let code: String =
+            source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        // `format!(` and `assert!(` end alike.
+        let calls = code.match_indices("t!(").filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()));
+        for call in calls.map(|(at, call)| &code[at + call.len()..]).filter(|call| !call.starts_with('$')) {
             let call = balanced(call);
-            let Some((key, rest)) = call.split_once('"').and_then(|(_, rest)| rest.split_once('"')) else { continue };
+            let Some((key, rest)) = call.split_once('"').and_then(|(_, rest)| rest.split_once('"')) else {
+                continue;
+            };
             uses.push((key.to_owned(), argument_names(rest), file.clone()));
         }
     }
@@ -156,7 +169,8 @@ fn no_text_is_left_over() {
     for (set, words) in sets() {
         needed.extend(words.into_iter().map(|word| key_of(set, word)));
     }
-    let left: Vec<String> = messages(Language::English).into_keys().filter(|key| !needed.contains(key)).collect();
+    let left: Vec<String> =
+        messages(Language::English).into_keys().filter(|key| !needed.contains(key)).collect();
     assert!(left.is_empty(), "nobody uses {left:?}");
 }
 

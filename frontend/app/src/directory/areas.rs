@@ -1,0 +1,239 @@
+use api_types::{
+    areas::{Area, AreaFilter, AreaPage},
+    pages::{MAX_LIMIT, PageQuery},
+};
+use client::{Remote, use_query};
+use domain::{areas::AreaLevel, ids::AreaId};
+use ui::{Anchor, Card, EmptyState, Icon, IconName, Label, LoadMore, SearchInput, Skeleton, Toolbar, use_id};
+use yew::prelude::*;
+
+use super::view::{DirectoryView, Part};
+use crate::{
+    failures,
+    paging::PAGE,
+    route::Route,
+    t,
+    text::{Text, use_text},
+};
+
+#[derive(Properties, PartialEq)]
+pub struct AreasProps {
+    pub view: DirectoryView,
+    pub on_view: Callback<DirectoryView>,
+}
+
+/// The tree of areas, a level at a time; or those that a search finds.
+#[component]
+pub fn Areas(props: &AreasProps) -> Html {
+    let text = use_text();
+    let q = props.view.q.clone().unwrap_or_default();
+    let on_search = props.on_view.reform(|q: String| DirectoryView {
+        q: Some(q).filter(|q| !q.is_empty()),
+        ..DirectoryView::of(Part::Areas)
+    });
+    html! {
+        <Card flush=true>
+            <Toolbar label={t!(text, "areas-search")}>
+                <SearchInput
+                    value={q.clone()}
+                    label={t!(text, "areas-search")}
+                    placeholder={t!(text, "areas-search-hint")}
+                    {on_search}
+                />
+            </Toolbar>
+            if q.is_empty() {
+                <Roots />
+            } else {
+                <Found {q} cursor={None::<AttrValue>} />
+            }
+        </Card>
+    }
+}
+
+/// The areas without one above: cities, or in an operation of one district, the district.
+#[component]
+fn Roots() -> Html {
+    let roots = use_query((), |api, ()| async move {
+        let page = PageQuery { limit: Some(MAX_LIMIT), cursor: None };
+        for level in [AreaLevel::City, AreaLevel::District] {
+            let filter = AreaFilter { level: Some(level), ..AreaFilter::default() };
+            let found = client::areas(&api, &filter, &page).await?;
+            if !found.items.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(AreaPage { items: Vec::new(), next_cursor: None })
+    });
+    let text = use_text();
+    failures::show(&roots.remote, &roots.reload, |page| {
+        if page.items.is_empty() {
+            return html! {
+                <EmptyState title={t!(text, "areas-none")} icon={IconName::MapPin}>
+                    <p>{ t!(text, "areas-none-text") }</p>
+                </EmptyState>
+            };
+        }
+        let is_alone = page.items.len() == 1;
+        html! {
+            <ul class="hf-tree">
+                { for page.items.iter().map(|area| html! {
+                    <Branch key={area.id.to_string()} area={area.clone()} open_at_first={is_alone} />
+                }) }
+            </ul>
+        }
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct BranchProps {
+    area: Area,
+    #[prop_or_default]
+    open_at_first: bool,
+}
+
+/// An area, with those below it once it is unfolded.
+#[component]
+fn Branch(props: &BranchProps) -> Html {
+    let text = use_text();
+    let id = use_id();
+    let is_open = use_state(|| props.open_at_first);
+    let area = &props.area;
+    let toggle = {
+        let is_open = is_open.clone();
+        Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
+    };
+    let line = line(&text, area);
+    html! {
+        <li class="hf-tree__branch">
+            if area.has_children {
+                <button
+                    type="button"
+                    class={classes!("hf-tree__line", is_open.then_some("hf-tree__line--open"))}
+                    aria-expanded={if *is_open { "true" } else { "false" }}
+                    aria-controls={id.clone()}
+                    onclick={toggle}
+                >
+                    <span class="hf-tree__chevron"><Icon name={IconName::ChevronRight} /></span>
+                    { line }
+                </button>
+            } else {
+                <div class="hf-tree__line"><span class="hf-tree__chevron" />{ line }</div>
+            }
+            <div {id} hidden={!*is_open}>
+                if *is_open && area.has_children {
+                    <Below parent={area.id} cursor={None::<AttrValue>} />
+                }
+            </div>
+        </li>
+    }
+}
+
+fn line(text: &Text, area: &Area) -> Html {
+    html! {
+        <>
+            <span class="hf-tree__name">{ &area.name }</span>
+            <Label>{ text.word("area-level", area.level.as_str()) }</Label>
+            <code class="hf-tree__code">{ &area.code }</code>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BelowProps {
+    parent: AreaId,
+    cursor: Option<AttrValue>,
+}
+
+/// A page of the areas below one, and the next page when it is asked for.
+#[component]
+fn Below(props: &BelowProps) -> Html {
+    let is_more_open = use_state(|| false);
+    let below = use_query((props.parent, props.cursor.clone()), |api, (parent, cursor)| async move {
+        let filter = AreaFilter { parent_id: Some(parent), ..AreaFilter::default() };
+        client::areas(&api, &filter, &PageQuery { limit: Some(MAX_LIMIT), cursor: cursor.map(|cursor| cursor.to_string()) }).await
+    });
+    if matches!(below.remote, Remote::Loading) {
+        return html! { <div class="hf-tree__waiting"><Skeleton lines={2} /></div> };
+    }
+    let more = {
+        let is_more_open = is_more_open.setter();
+        Callback::from(move |()| is_more_open.set(true))
+    };
+    failures::show(&below.remote, &below.reload, |page| html! {
+        <>
+            <ul class="hf-tree">
+                { for page.items.iter().map(|area| html! { <Branch key={area.id.to_string()} area={area.clone()} /> }) }
+            </ul>
+            if let Some(cursor) = &page.next_cursor {
+                if *is_more_open {
+                    <Below parent={props.parent} cursor={Some(AttrValue::from(cursor.clone()))} />
+                } else {
+                    <LoadMore on_more={more} />
+                }
+            }
+        </>
+    })
+}
+
+#[derive(Properties, PartialEq)]
+struct FoundProps {
+    q: String,
+    cursor: Option<AttrValue>,
+}
+
+/// Areas by name or code, each with the way to it: two villages may share a name.
+#[component]
+fn Found(props: &FoundProps) -> Html {
+    let text = use_text();
+    let is_more_open = use_state(|| false);
+    {
+        let is_more_open = is_more_open.setter();
+        use_effect_with(props.q.clone(), move |_| is_more_open.set(false));
+    }
+    let found = use_query((props.q.clone(), props.cursor.clone()), |api, (q, cursor)| async move {
+        let filter = AreaFilter { q: Some(q), ..AreaFilter::default() };
+        client::areas(&api, &filter, &PageQuery { limit: Some(PAGE), cursor: cursor.map(|cursor| cursor.to_string()) }).await
+    });
+    let more = {
+        let is_more_open = is_more_open.setter();
+        Callback::from(move |()| is_more_open.set(true))
+    };
+    failures::show(&found.remote, &found.reload, |page| {
+        if page.items.is_empty() {
+            return html! {
+                <EmptyState title={t!(text, "areas-not-found", q = props.q.clone())} icon={IconName::Search}>
+                    <p>{ t!(text, "areas-not-found-text") }</p>
+                </EmptyState>
+            };
+        }
+        html! {
+            <>
+                <ul class="hf-tree">
+                    { for page.items.iter().map(|area| html! {
+                        <li key={area.id.to_string()} class="hf-tree__branch">
+                            <div class="hf-tree__line hf-tree__line--found">
+                                <span class="hf-stacked">
+                                    <span>{ line(&text, area) }</span>
+                                    <span class="hf-quiet">{ area.ancestors.join(" › ") }</span>
+                                </span>
+                                <Anchor href={at(area)}>{ t!(text, "areas-organisations") }</Anchor>
+                            </div>
+                        </li>
+                    }) }
+                </ul>
+                if let Some(cursor) = &page.next_cursor {
+                    if *is_more_open {
+                        <Found q={props.q.clone()} cursor={Some(AttrValue::from(cursor.clone()))} />
+                    } else {
+                        <LoadMore on_more={more} />
+                    }
+                }
+            </>
+        }
+    })
+}
+
+/// The organisations at an area and below it.
+fn at(area: &Area) -> AttrValue {
+    Route::Directory.href_with(&DirectoryView { area_id: Some(area.id), ..DirectoryView::of(Part::Organisations) })
+}

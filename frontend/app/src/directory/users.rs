@@ -1,0 +1,122 @@
+use std::rc::Rc;
+
+use api_types::{
+    pages::PageQuery,
+    users::{User, UserFilter},
+};
+use client::use_query;
+use domain::users::Role;
+use ui::{Card, Column, DataTable, EmptyState, FilterChip, FilterChips, IconName, Label, RowIdentity, SearchInput, Select, SelectOption, Tone, Toolbar};
+use yew::prelude::*;
+
+use super::view::DirectoryView;
+use crate::{
+    failures,
+    paging::{PAGE, Turner},
+    t,
+    text::{Text, use_text},
+};
+
+#[derive(Properties, PartialEq)]
+pub struct ColleaguesProps {
+    pub view: DirectoryView,
+    pub on_view: Callback<DirectoryView>,
+}
+
+/// Who works in the operation, where, and as what.
+#[component]
+pub fn Colleagues(props: &ColleaguesProps) -> Html {
+    let text = use_text();
+    let view = &props.view;
+    let place = view.place();
+    let filter = UserFilter { organisation_id: view.organisation_id, role: view.role, q: view.q.clone() };
+    let users = use_query((filter, place.cursor.clone()), |api, (filter, cursor)| async move {
+        client::users(&api, &filter, &PageQuery { limit: Some(PAGE), cursor }).await
+    });
+    let changed = |change: fn(&mut DirectoryView, Option<String>)| {
+        let (on_view, view) = (props.on_view.clone(), view.clone());
+        Callback::from(move |value: String| {
+            let mut next = view.clone().from_start();
+            change(&mut next, Some(value).filter(|value| !value.is_empty()));
+            on_view.emit(next);
+        })
+    };
+    let on_turn = {
+        let (on_view, view) = (props.on_view.clone(), view.clone());
+        Callback::from(move |place| on_view.emit(view.clone().turned(place)))
+    };
+    let everywhere = {
+        let (on_view, view) = (props.on_view.clone(), view.clone());
+        Callback::from(move |()| on_view.emit(DirectoryView { organisation_id: None, ..view.clone().from_start() }))
+    };
+    html! {
+        <Card flush=true>
+            <Toolbar label={t!(text, "colleagues-filter")}>
+                <SearchInput
+                    value={view.q.clone().unwrap_or_default()}
+                    label={t!(text, "colleagues-search")}
+                    placeholder={t!(text, "colleagues-search")}
+                    on_search={changed(|view, q| view.q = q)}
+                />
+                <Select
+                    aria_label={t!(text, "user-role")}
+                    placeholder={t!(text, "colleagues-every-role")}
+                    value={view.role.map(Role::as_str).unwrap_or_default()}
+                    options={Role::ALL.iter().map(|role| SelectOption::new(role.as_str(), text.word("role", role.as_str()))).collect::<Vec<_>>()}
+                    on_change={changed(|view, role| view.role = role.and_then(|role| role.parse().ok()))}
+                />
+            </Toolbar>
+            { failures::show(&users.remote, &users.reload, |page| {
+                let name = page.items.first().map(|user| user.organisation.name.clone());
+                let chips = view.organisation_id.map(|_| FilterChip {
+                    text: AttrValue::from(name.clone().unwrap_or_else(|| t!(text, "colleagues-one-organisation").to_string())),
+                    remove_label: t!(text, "colleagues-everywhere"),
+                    on_remove: everywhere.clone(),
+                });
+                html! {
+                    <>
+                        <FilterChips label={t!(text, "colleagues-filter")} chips={chips.into_iter().collect::<Vec<_>>()} />
+                        if page.items.is_empty() {
+                            <EmptyState title={t!(text, "colleagues-none")} icon={IconName::Users}>
+                                <p>{ t!(text, "directory-none-text") }</p>
+                            </EmptyState>
+                        } else {
+                            <DataTable<User>
+                                label={t!(text, "colleagues")}
+                                columns={columns(&text)}
+                                rows={Rc::new(page.items.clone())}
+                                identity={RowIdentity { key: |user: &User| user.id.to_string(), label: |user: &User| AttrValue::from(user.display_name.clone()) }}
+                                refreshing={users.is_refreshing}
+                            />
+                            <Turner
+                                place={place.clone()}
+                                shown={page.items.len()}
+                                next_cursor={page.next_cursor.clone()}
+                                {on_turn}
+                            />
+                        }
+                    </>
+                }
+            }) }
+        </Card>
+    }
+}
+
+fn columns(text: &Text) -> Vec<Column<User>> {
+    let (role, duty) = (text.clone(), text.clone());
+    vec![
+        Column::new("name", t!(text, "user-name"), |user: &User| html! { &user.display_name }).fixed(),
+        Column::new("organisation", t!(text, "organisation"), |user: &User| html! { &user.organisation.name }),
+        Column::new("role", t!(text, "user-role"), move |user: &User| html! { role.word("role", user.role.as_str()) }),
+        Column::new("duties", t!(text, "user-duties"), move |user: &User| {
+            if user.duties.is_empty() {
+                return html! { <span class="hf-quiet">{ "—" }</span> };
+            }
+            html! {
+                <span class="hf-labels">
+                    { for user.duties.iter().map(|of| html! { <Label tone={Tone::Info}>{ duty.word("duty", of.as_str()) }</Label> }) }
+                </span>
+            }
+        }),
+    ]
+}

@@ -1,0 +1,31 @@
+use ui::{ButtonLink, EmptyState, IconName, Look};
+use yew::prelude::*;
+
+use crate::{route::Route, t, text::Text};
+
+/// What a roster is and which files are taken, for a ledger that has none yet.
+pub fn show(text: &Text, may_upload: bool) -> Html {
+    let actions = if may_upload {
+        html! {
+            <ButtonLink look={Look::Primary} icon={IconName::Upload} href={Route::RosterNew.href()}>
+                { t!(text, "rosters-upload-first") }
+            </ButtonLink>
+        }
+    } else {
+        Html::default()
+    };
+    html! {
+        <EmptyState title={t!(text, "rosters-empty")} icon={IconName::File} {actions}>
+            <p>{ t!(text, "rosters-empty-what") }</p>
+            <ol class="hf-way">
+                <li>{ t!(text, "rosters-empty-upload") }</li>
+                <li>{ t!(text, "rosters-empty-check") }</li>
+                <li>{ t!(text, "rosters-empty-apply") }</li>
+            </ol>
+            <p class="hf-quiet">{ t!(text, "rosters-accepted") }</p>
+            if !may_upload {
+                <p class="hf-quiet">{ t!(text, "rosters-empty-ask") }</p>
+            }
+        </EmptyState>
+    }
+}
