@@ -1,7 +1,10 @@
 use client::{Api, ApiProvider};
 use ui::{Navigation, ToastProvider, WordsProvider};
 use yew::prelude::*;
-use yew_router::{BrowserRouter, history::{BrowserHistory, History}};
+use yew_router::{
+    BrowserRouter,
+    history::{BrowserHistory, History},
+};
 
 use crate::{
     preferences::{PreferencesProvider, use_preferences},

@@ -6,7 +6,10 @@ use web_sys::{Document, Element};
 
 const LINES: [(&str, &str); 2] = [
     ("zh-CN", "页面出错了，需要重新打开。未保存的填写内容已保留在本机。"),
-    ("en", "Something went wrong on this page and it has to be opened again. What you were typing is kept on this device."),
+    (
+        "en",
+        "Something went wrong on this page and it has to be opened again. What you were typing is kept on this device.",
+    ),
 ];
 
 pub fn show_panics() {

@@ -2,7 +2,10 @@ use client::{Failure, Remote};
 use ui::{ErrorState, Skeleton};
 use yew::prelude::*;
 
-use crate::{t, text::{Text, use_text}};
+use crate::{
+    t,
+    text::{Text, use_text},
+};
 
 /// A failure in the reader's words, in one sentence or two.
 pub fn sentence(text: &Text, failure: &Failure) -> AttrValue {
@@ -58,10 +61,16 @@ const fn title_of(status: u16) -> &'static str {
 }
 
 /// What stands where something is fetched: its shape, what came, or why nothing came.
-pub fn show<T>(remote: &Remote<T>, on_retry: &Callback<()>, ready: impl FnOnce(&std::rc::Rc<T>) -> Html) -> Html {
+pub fn show<T>(
+    remote: &Remote<T>,
+    on_retry: &Callback<()>,
+    ready: impl FnOnce(&std::rc::Rc<T>) -> Html,
+) -> Html {
     match remote {
         Remote::Loading => html! { <Skeleton lines={6} /> },
-        Remote::Failed(failure) => html! { <FailureState failure={failure.clone()} on_retry={on_retry.clone()} /> },
+        Remote::Failed(failure) => {
+            html! { <FailureState failure={failure.clone()} on_retry={on_retry.clone()} /> }
+        }
         Remote::Ready(value) => ready(value),
     }
 }

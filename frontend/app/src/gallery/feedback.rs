@@ -1,6 +1,6 @@
 use ui::{
-    Alert, Button, Card, EmptyState, ErrorState, History, HistoryEntry, IconName, Label, Look, Progress, Skeleton, Spinner,
-    Toast, Tone, use_toasts,
+    Alert, Button, Card, EmptyState, ErrorState, History, HistoryEntry, IconName, Label, Look, Progress,
+    Skeleton, Spinner, Toast, Tone, use_toasts,
 };
 use yew::prelude::*;
 
@@ -18,24 +18,48 @@ pub fn Feedback() -> Html {
         toasts.show(Toast::success(saved.clone()));
         toasts.show(Toast::danger(failed.clone()));
     });
-    let entry = |key: &'static str, icon, title: AttrValue, when: &'static str, who: AttrValue, details: Html| HistoryEntry {
-        key: key.into(),
-        icon,
-        title: html! { title },
-        when: when.into(),
-        instant: "2020-02-11T09:30:00+08:00".into(),
-        who,
-        details,
-    };
+    let entry =
+        |key: &'static str, icon, title: AttrValue, when: &'static str, who: AttrValue, details: Html| {
+            HistoryEntry {
+                key: key.into(),
+                icon,
+                title: html! { title },
+                when: when.into(),
+                instant: "2020-02-11T09:30:00+08:00".into(),
+                who,
+                details,
+            }
+        };
     let entries = vec![
-        entry("3", IconName::Edit, s("修改了地址", "Changed the address"), "2020-02-12 14:05", "赵敏".into(), html! {
-            <dl class="hf-change">
-                <dt>{ s("地址", "Address") }</dt>
-                <dd><del>{ "金地花园36号楼" }</del>{ " " }<ins>{ "金地花园36号楼3门2104室" }</ins></dd>
-            </dl>
-        }),
-        entry("2", IconName::User, s("指定负责人 赵敏", "Made Zhao Min the owner"), "2020-02-11 10:12", "刘洋".into(), html! {}),
-        entry("1", IconName::Upload, s("由花名册建立", "Created from a roster"), "2020-02-11 09:30", s("卫健委花名册.xlsx", "Health commission roster"), html! {}),
+        entry(
+            "3",
+            IconName::Edit,
+            s("修改了地址", "Changed the address"),
+            "2020-02-12 14:05",
+            "赵敏".into(),
+            html! {
+                <dl class="hf-change">
+                    <dt>{ s("地址", "Address") }</dt>
+                    <dd><del>{ "金地花园36号楼" }</del>{ " " }<ins>{ "金地花园36号楼3门2104室" }</ins></dd>
+                </dl>
+            },
+        ),
+        entry(
+            "2",
+            IconName::User,
+            s("指定负责人 赵敏", "Made Zhao Min the owner"),
+            "2020-02-11 10:12",
+            "刘洋".into(),
+            html! {},
+        ),
+        entry(
+            "1",
+            IconName::Upload,
+            s("由花名册建立", "Created from a roster"),
+            "2020-02-11 09:30",
+            s("卫健委花名册.xlsx", "Health commission roster"),
+            html! {},
+        ),
     ];
     html! {
         <>

@@ -1,6 +1,6 @@
 use ui::{
-    Button, ButtonLink, Card, Checkbox, Choice, Combobox, DateInput, Field, FileDrop, Form, FormActions, FormSection, IconName,
-    Look, RadioGroup, Select, SelectOption, Size, Suggestion, TextArea, TextInput,
+    Button, ButtonLink, Card, Checkbox, Choice, Combobox, DateInput, Field, FileDrop, Form, FormActions,
+    FormSection, IconName, Look, RadioGroup, Select, SelectOption, Size, Suggestion, TextArea, TextInput,
 };
 use yew::prelude::*;
 
@@ -16,9 +16,19 @@ pub fn Forms() -> Html {
     let status = use_state(|| AttrValue::Static("verified"));
     let owner = use_state(AttrValue::default);
     let suggestions = vec![
-        Suggestion { value: "1".into(), label: "赵敏".into(), detail: Some(s("西青区总工会", "District union")) },
-        Suggestion { value: "2".into(), label: "赵敏".into(), detail: Some(s("中北镇工会", "Zhongbei union")) },
-        Suggestion { value: "3".into(), label: "刘洋".into(), detail: Some(s("团区委", "Youth league")) },
+        Suggestion {
+            value: "1".into(),
+            label: "赵敏".into(),
+            detail: Some(s("西青区总工会", "District union")),
+        },
+        Suggestion {
+            value: "2".into(),
+            label: "赵敏".into(),
+            detail: Some(s("中北镇工会", "Zhongbei union")),
+        },
+        Suggestion {
+            value: "3".into(), label: "刘洋".into(), detail: Some(s("团区委", "Youth league"))
+        },
     ];
     let choices = vec![
         Choice { value: "registered".into(), label: s("已登记", "Registered"), description: None },

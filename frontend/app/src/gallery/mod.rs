@@ -8,7 +8,10 @@ mod tables;
 
 use std::rc::Rc;
 
-use ui::{Badge, Card, CardGrid, Description, DescriptionList, Icon, IconName, Label, StatCard, Steps, Tab, Tabs, Tone};
+use ui::{
+    Badge, Card, CardGrid, Description, DescriptionList, Icon, IconName, Label, StatCard, Steps, Tab, Tabs,
+    Tone,
+};
 use yew::prelude::*;
 
 use crate::{
@@ -62,10 +65,16 @@ pub fn GalleryPage() -> Html {
         Tab { key: "history".into(), label: s("变更记录", "History"), count: None },
     ];
     let facts = vec![
-        Description::new(s("地址", "Address"), html! { s("金地花园36号楼3门2104室", "36-3-2104 Jindi Garden") }),
+        Description::new(
+            s("地址", "Address"),
+            html! { s("金地花园36号楼3门2104室", "36-3-2104 Jindi Garden") },
+        ),
         Description::new(s("电话", "Phone"), html! { <a href="tel:19930638560">{ "199 3063 8560" }</a> }),
         Description::new(s("联系时间", "Contact hours"), html! { s("晚上七点以后", "After 7 pm") }),
-        Description::new(s("负责人", "Owner"), html! { s("赵敏（西青区总工会）", "Zhao Min, district union") }),
+        Description::new(
+            s("负责人", "Owner"),
+            html! { s("赵敏（西青区总工会）", "Zhao Min, district union") },
+        ),
     ];
     let change = tab.setter();
     html! {
@@ -107,9 +116,53 @@ pub fn GalleryPage() -> Html {
 const ICONS: [IconName; 48] = {
     use IconName::*;
     [
-        ArrowDown, ArrowUp, ArrowUpDown, Bell, Building, Calendar, Check, CheckCircle, ChevronDown, ChevronLeft, ChevronRight,
-        Clock, Close, Columns, Copy, DangerCircle, Download, Edit, Eye, File, Filter, Globe, Heart, Home, House, Inbox,
-        InfoCircle, Kebab, Link, MapPin, Menu, Merge, Moon, Phone, Plus, Printer, Refresh, Search, ShieldCheck, SignOut, Sun,
-        Trash, Undo, Upload, User, Users, WarningTriangle, Heart,
+        ArrowDown,
+        ArrowUp,
+        ArrowUpDown,
+        Bell,
+        Building,
+        Calendar,
+        Check,
+        CheckCircle,
+        ChevronDown,
+        ChevronLeft,
+        ChevronRight,
+        Clock,
+        Close,
+        Columns,
+        Copy,
+        DangerCircle,
+        Download,
+        Edit,
+        Eye,
+        File,
+        Filter,
+        Globe,
+        Heart,
+        Home,
+        House,
+        Inbox,
+        InfoCircle,
+        Kebab,
+        Link,
+        MapPin,
+        Menu,
+        Merge,
+        Moon,
+        Phone,
+        Plus,
+        Printer,
+        Refresh,
+        Search,
+        ShieldCheck,
+        SignOut,
+        Sun,
+        Trash,
+        Undo,
+        Upload,
+        User,
+        Users,
+        WarningTriangle,
+        Heart,
     ]
 };

@@ -21,7 +21,11 @@ pub fn Actions() -> Html {
         MenuItem::action(s("打印", "Print"), IconName::Printer, Callback::noop()),
         MenuItem::action(s("复制编号", "Copy code"), IconName::Copy, Callback::noop()),
         MenuItem::Divider,
-        MenuItem::Danger { label: s("结案", "Close household"), icon: Some(IconName::Trash), on_pick: Callback::noop() },
+        MenuItem::Danger {
+            label: s("结案", "Close household"),
+            icon: Some(IconName::Trash),
+            on_pick: Callback::noop(),
+        },
     ];
     html! { <Menu label={s("更多操作", "More actions")} {items} /> }
 }

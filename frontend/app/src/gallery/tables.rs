@@ -1,9 +1,9 @@
 use std::rc::Rc;
 
 use ui::{
-    Anchor, BulkBar, Button, Card, Column, ColumnsMenu, DataTable, DiffRow, DiffTable, FilterChip, FilterChips, IconName,
-    Label, LoadMore, Look, Pager, RowIdentity, SearchInput, Select, SelectOption, Selection, Side, Sort, Tone, Toolbar,
-    use_hidden_columns,
+    Anchor, BulkBar, Button, Card, Column, ColumnsMenu, DataTable, DiffRow, DiffTable, FilterChip,
+    FilterChips, IconName, Label, LoadMore, Look, Pager, RowIdentity, SearchInput, Select, SelectOption,
+    Selection, Side, Sort, Tone, Toolbar, use_hidden_columns,
 };
 use yew::prelude::*;
 
@@ -22,15 +22,27 @@ pub fn Tables() -> Html {
     let chosen = use_state(|| Side::Mine);
     let hidden = use_hidden_columns("gallery");
     let columns: Vec<Column<Row>> = vec![
-        Column::new("name", s("家庭", "Household"), |row: &Row| html! { <Anchor href="/gallery">{ row.name }</Anchor> })
-            .sortable()
-            .fixed(),
+        Column::new(
+            "name",
+            s("家庭", "Household"),
+            |row: &Row| html! { <Anchor href="/gallery">{ row.name }</Anchor> },
+        )
+        .sortable()
+        .fixed(),
         Column::new("code", s("编号", "Code"), |row: &Row| html! { <code>{ row.code }</code> }).sortable(),
         Column::new("town", s("镇街", "Town"), |row: &Row| html! { row.town }).sortable(),
-        Column::new("status", s("状态", "Status"), |row: &Row| html! { <Label tone={Tone::Info}>{ row.status }</Label> }),
+        Column::new(
+            "status",
+            s("状态", "Status"),
+            |row: &Row| html! { <Label tone={Tone::Info}>{ row.status }</Label> },
+        ),
         Column::new("members", s("人口", "Members"), |row: &Row| html! { row.members }).figures(),
         Column::new("missing", s("还缺什么", "Missing"), |row: &Row| {
-            if row.missing.is_empty() { html! {} } else { html! { <Label tone={Tone::Warning}>{ row.missing }</Label> } }
+            if row.missing.is_empty() {
+                html! {}
+            } else {
+                html! { <Label tone={Tone::Warning}>{ row.missing }</Label> }
+            }
         }),
         Column::new("owner", s("负责人", "Owner"), |row: &Row| html! { row.owner }),
     ];

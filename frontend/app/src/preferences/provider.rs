@@ -39,7 +39,9 @@ pub fn PreferencesProvider(props: &PreferencesProviderProps) -> Html {
     let theme = use_state(|| remembered(THEME).unwrap_or_default());
     use_theme_on_page(*theme);
     use_effect_with(*language, |language| {
-        let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+        let root = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.document_element());
         if let Some(root) = root {
             let _always_allowed = root.set_attribute("lang", language.as_str());
         }

@@ -41,7 +41,9 @@ pub fn use_theme_on_page(theme: Theme) {
         Theme::Dark => true,
     };
     use_effect_with(is_dark, |is_dark| {
-        let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+        let root = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.document_element());
         if let Some(root) = root {
             let _class_list_is_live = root.class_list().toggle_with_force("pf-v6-theme-dark", *is_dark);
         }

@@ -8,11 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::sign_in::SignInPage;
-use crate::{
-    failures::FailureState,
-    preferences::use_preferences,
-    route::Route,
-};
+use crate::{failures::FailureState, preferences::use_preferences, route::Route};
 
 /// Who is signed in, for the pages behind the gate.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,7 +10,9 @@ use domain::users::Language;
 use ui::{Alert, Button, Field, Form, Icon, IconName, Look, Size, TextInput, Tone};
 use yew::prelude::*;
 
-use crate::{failures::sentence, preferences::use_preferences, screen::use_title, shell::Brand, t, text::use_text};
+use crate::{
+    failures::sentence, preferences::use_preferences, screen::use_title, shell::Brand, t, text::use_text,
+};
 
 #[derive(Properties, PartialEq)]
 pub struct SignInPageProps {
@@ -32,7 +34,8 @@ pub fn SignInPage(props: &SignInPageProps) -> Html {
         props.on_signed_in.clone(),
     );
     let on_submit = {
-        let (username, password, mistakes, run) = (username.clone(), password.clone(), mistakes.clone(), sign_in.run.clone());
+        let (username, password, mistakes, run) =
+            (username.clone(), password.clone(), mistakes.clone(), sign_in.run.clone());
         Callback::from(move |()| {
             let credentials = SignIn { username: username.trim().to_owned(), password: (*password).clone() };
             match check(&credentials) {

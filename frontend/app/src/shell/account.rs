@@ -39,7 +39,11 @@ pub fn Account() -> Html {
     }
     let me = &session.me;
     let account = vec![
-        MenuItem::Heading(AttrValue::from(format!("{} · {}", me.display_name, text.word("role", me.role.as_str())))),
+        MenuItem::Heading(AttrValue::from(format!(
+            "{} · {}",
+            me.display_name,
+            text.word("role", me.role.as_str())
+        ))),
         MenuItem::Heading(AttrValue::from(me.organisation.name.clone())),
         MenuItem::Divider,
         MenuItem::action(t!(text, "sign-out"), IconName::SignOut, session.sign_out.clone()),

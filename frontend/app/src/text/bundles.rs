@@ -21,7 +21,8 @@ macro_rules! files {
 files!("common", "directory", "home", "households", "problems", "rosters", "session");
 
 pub fn load(language: Language) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new(vec![language.as_str().parse::<LanguageIdentifier>().unwrap_or_default()]);
+    let mut bundle =
+        FluentBundle::new(vec![language.as_str().parse::<LanguageIdentifier>().unwrap_or_default()]);
     // Isolating marks are for mixed writing directions; neither language needs them and copied text would carry them.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(|value, _| match value {
