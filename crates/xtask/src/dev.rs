@@ -5,8 +5,7 @@ use std::process::Child;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify_debouncer_mini::notify::RecursiveMode;
-use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer, notify};
+use notify::{EventKind, RecursiveMode, Watcher as _};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::progress::Progress;
@@ -96,24 +95,23 @@ fn next(events: &Receiver<Event>) -> Option<Change> {
             Event::Stop => return None,
             Event::Changed(more) => change = change.and(more),
         }
-        match events.try_recv() {
+        match events.recv_timeout(QUIET) {
             Ok(more) => event = more,
             Err(_) => return Some(change),
         }
     }
 }
 
-fn watch(
-    workspace: &Workspace,
-    events: Sender<Event>,
-) -> anyhow::Result<Debouncer<notify::RecommendedWatcher>> {
+fn watch(workspace: &Workspace, events: Sender<Event>) -> anyhow::Result<notify::RecommendedWatcher> {
     let root = workspace.native.root.clone();
-    let mut debouncer = new_debouncer(QUIET, move |result: DebounceEventResult| {
-        let changed = result.unwrap_or_default();
-        let change = changed
-            .iter()
-            .filter_map(|event| event.path.strip_prefix(&root).ok())
-            .fold(Change::default(), |change, path| change.and(Change::of(path)));
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let Ok(event) = event else { return };
+        // A build reads every file; only what is written, moved or removed is a change.
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        let paths = event.paths.iter().filter_map(|path| path.strip_prefix(&root).ok());
+        let change = paths.fold(Change::default(), |change, path| change.and(Change::of(path)));
         if change != Change::default() {
             drop(events.send(Event::Changed(change)));
         }
@@ -121,10 +119,10 @@ fn watch(
     for path in SHARED.iter().chain(&SERVER).chain(&SPA) {
         let path = workspace.path(path);
         if path.exists() {
-            debouncer.watcher().watch(&path, RecursiveMode::Recursive)?;
+            watcher.watch(&path, RecursiveMode::Recursive)?;
         }
     }
-    Ok(debouncer)
+    Ok(watcher)
 }
 
 impl Change {
