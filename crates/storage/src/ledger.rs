@@ -16,6 +16,9 @@ use crate::{
     persons,
 };
 
+/// Keys in one statement: well below both engines' limits of bound values.
+pub(crate) const KEYS: usize = 1_000;
+
 /// The ledger as one transaction writes it. The functions of [`households`], [`persons`] and
 /// [`postings`](crate::postings) take it; it remembers which households they touched and what they did.
 #[derive(Debug)]
@@ -132,8 +135,10 @@ impl Ledger<'_> {
     fn close(mut self) -> Result<(), StorageError> {
         let operation = self.operation();
         let persons: Vec<PersonId> = self.persons.iter().copied().collect();
-        for membership in households::members::of_persons(self.conn, operation, &persons)? {
-            self.touch(membership.household_id);
+        for persons in persons.chunks(KEYS) {
+            for membership in households::members::of_persons(self.conn, operation, persons)? {
+                self.touch(membership.household_id);
+            }
         }
         let touched: Vec<HouseholdId> = self.touched.iter().copied().collect();
         households::refresh(self.conn, self.operation(), self.now, self.today, &touched)?;

@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod schema;
 pub mod search;
 pub mod store;
+pub mod summary;
 pub mod text;
 mod unindexed;
 pub mod unscoped;

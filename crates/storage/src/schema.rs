@@ -193,6 +193,18 @@ tables! {
         household_id -> Id,
         subject_id -> Id,
     }
+    tallies (operation_id, area_path, figure) {
+        operation_id -> Id,
+        area_path -> Text,
+        figure -> Text,
+        amount -> BigInt,
+    }
+    household_tallies (operation_id, household_id) {
+        operation_id -> Id,
+        household_id -> Id,
+        area_path -> Text,
+        figures -> Document,
+    }
     sources (operation_id, id) {
         operation_id -> Id,
         id -> Id,

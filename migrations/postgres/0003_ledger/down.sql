@@ -1,3 +1,5 @@
+DROP TABLE household_tallies;
+DROP TABLE tallies;
 DROP TABLE search_terms;
 DROP TABLE postings;
 DROP TABLE memberships;

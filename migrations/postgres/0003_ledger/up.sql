@@ -138,3 +138,21 @@ CREATE TABLE search_terms (
 );
 CREATE INDEX search_terms_household ON search_terms (operation_id, household_id, term, subject_id);
 CREATE INDEX search_terms_subject ON search_terms (operation_id, subject_id);
+
+-- The home page's figures by area, kept so that they are not counted when somebody looks; and what each household adds
+-- to them, so that a change of it changes them by the difference.
+CREATE TABLE tallies (
+    operation_id uuid NOT NULL REFERENCES operations (id),
+    area_path text COLLATE "C" NOT NULL,
+    figure text COLLATE "C" NOT NULL,
+    amount bigint NOT NULL,
+    PRIMARY KEY (operation_id, area_path, figure)
+);
+
+CREATE TABLE household_tallies (
+    operation_id uuid NOT NULL REFERENCES operations (id),
+    household_id uuid NOT NULL,
+    area_path text COLLATE "C" NOT NULL,
+    figures jsonb NOT NULL,
+    PRIMARY KEY (operation_id, household_id)
+);

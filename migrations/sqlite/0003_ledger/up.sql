@@ -138,3 +138,21 @@ CREATE TABLE search_terms (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX search_terms_household ON search_terms (operation_id, household_id, term, subject_id);
 CREATE INDEX search_terms_subject ON search_terms (operation_id, subject_id);
+
+-- The home page's figures by area, kept so that they are not counted when somebody looks; and what each household adds
+-- to them, so that a change of it changes them by the difference.
+CREATE TABLE tallies (
+    operation_id BLOB NOT NULL REFERENCES operations (id),
+    area_path TEXT NOT NULL,
+    figure TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (operation_id, area_path, figure)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE household_tallies (
+    operation_id BLOB NOT NULL REFERENCES operations (id),
+    household_id BLOB NOT NULL,
+    area_path TEXT NOT NULL,
+    figures TEXT NOT NULL,
+    PRIMARY KEY (operation_id, household_id)
+) STRICT, WITHOUT ROWID;

@@ -63,14 +63,14 @@ pub(crate) fn of_postings(
     postings: &[(String, &PostingFacts)],
 ) -> Result<Vec<Fault>, StorageError> {
     let operation = scoped.operation();
-    let wanted: BTreeSet<&str> =
-        postings.iter().filter_map(|(_, facts)| facts.category.as_deref()).collect();
+    let wanted: BTreeSet<&str> = postings.iter().filter_map(|(_, facts)| facts.category.as_deref()).collect();
     let categories: Vec<String> = worker_categories::table
         .filter(worker_categories::operation_id.eq(Bind(operation)))
         .filter(worker_categories::code.eq_any(wanted))
         .select(worker_categories::code)
         .load(scoped.conn)?;
-    let wanted: BTreeSet<OrganisationId> = postings.iter().filter_map(|(_, facts)| facts.employer_id).collect();
+    let wanted: BTreeSet<OrganisationId> =
+        postings.iter().filter_map(|(_, facts)| facts.employer_id).collect();
     let employers: Vec<OrganisationId> = organisations::table
         .filter(organisations::operation_id.eq(Bind(operation)))
         .filter(organisations::id.eq_any(wanted.into_iter().map(Bind)))

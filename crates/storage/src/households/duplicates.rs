@@ -59,7 +59,9 @@ pub(crate) fn find(scoped: &mut Scoped<'_>, wanted: &Wanted<'_>) -> Result<Found
         }
     }
     with_phones(scoped, &wanted.persons)?.into_iter().for_each(|person| note(person, Likeness::Phone));
-    namesakes(scoped, &wanted.persons)?.into_iter().for_each(|person| note(person, Likeness::NameAndBirthDate));
+    namesakes(scoped, &wanted.persons)?
+        .into_iter()
+        .for_each(|person| note(person, Likeness::NameAndBirthDate));
     let candidates = candidates(scoped, wanted, &alike)?;
     Ok(Found { taken, candidates })
 }
@@ -122,7 +124,9 @@ fn with_phones(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<P
 fn namesakes(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<PersonId>, StorageError> {
     let mut found = Vec::new();
     for facts in wanted {
-        let Some(birth_date) = facts.birth_date.filter(|date| matches!(date, PartialDate::Full(_))) else { continue };
+        let Some(birth_date) = facts.birth_date.filter(|date| matches!(date, PartialDate::Full(_))) else {
+            continue;
+        };
         let rows: Vec<PersonId> = persons::table
             .filter(persons::operation_id.eq(Bind(scoped.operation())))
             .filter(persons::name_key.eq(name_key(&facts.name)))

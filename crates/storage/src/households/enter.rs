@@ -203,7 +203,8 @@ pub(crate) fn judge(
     match (duplicates, taken.is_empty(), candidates.is_empty()) {
         (Duplicates::Ask, _, false) => Err(Refusal::PossibleDuplicate(candidates)),
         (_, false, _) => {
-            let fault = |index| Fault::at(&place(index), "/identity_number", ProblemCode::IdentityNumberTaken);
+            let fault =
+                |index| Fault::at(&place(index), "/identity_number", ProblemCode::IdentityNumberTaken);
             let fields = taken.into_iter().map(fault).collect();
             Err(Refusal::IdentityNumberTaken { fields, holders: candidates })
         }

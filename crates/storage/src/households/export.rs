@@ -11,10 +11,7 @@ use super::{
     list::List,
     rows::{HouseholdRow, rows_at},
 };
-use crate::{
-    ConflictKind, Slice, StorageError, Store,
-    journal::Entry,
-};
+use crate::{ConflictKind, Slice, StorageError, Store, journal::Entry};
 
 /// Households that leave at once at most.
 const AT_MOST: usize = 100_000;

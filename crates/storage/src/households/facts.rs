@@ -12,7 +12,9 @@ use domain::{
     users::Language,
 };
 
-use crate::{Connection, StorageError, columns::Bind, connection::MultiBackend, schema::households};
+use crate::{
+    Connection, StorageError, columns::Bind, connection::MultiBackend, ledger::KEYS, schema::households,
+};
 
 /// What is entered. To change a household, take its [`HouseholdRecord`], change a copy of these and save them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,12 +216,17 @@ pub(crate) fn names(
     operation: OperationId,
     ids: &BTreeSet<HouseholdId>,
 ) -> Result<HashMap<HouseholdId, String>, StorageError> {
-    let rows: Vec<(HouseholdId, String)> = households::table
-        .filter(households::operation_id.eq(Bind(operation)))
-        .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
-        .select((households::id, households::name))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+    let ids: Vec<HouseholdId> = ids.iter().copied().collect();
+    let mut names = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(KEYS) {
+        let rows: Vec<(HouseholdId, String)> = households::table
+            .filter(households::operation_id.eq(Bind(operation)))
+            .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+            .select((households::id, households::name))
+            .load(conn)?;
+        names.extend(rows);
+    }
+    Ok(names)
 }
 
 /// Reads households of the operation, whoever may see them; those that are not there are left out.

@@ -115,20 +115,23 @@ impl Scoped<'_> {
     }
 
     fn sources_of(&mut self, id: HouseholdId) -> Result<Vec<SourceView>, StorageError> {
-        let rows: Vec<(RosterId, String, String, Option<DateTime<Utc>>)> = roster_rows::table
-            .inner_join(rosters::table.on(rosters::operation_id
-                .eq(roster_rows::operation_id)
-                .and(rosters::id.eq(roster_rows::roster_id))))
-            .inner_join(sources::table.on(sources::operation_id
-                .eq(rosters::operation_id)
-                .and(sources::id.eq(rosters::source_id))))
-            .filter(roster_rows::operation_id.eq(Bind(self.operation())))
-            .filter(roster_rows::household_id.eq(Bind(id)))
-            .filter(rosters::committed_at.is_not_null())
-            .filter(rosters::undone_at.is_null())
-            .select((rosters::id, sources::name, rosters::filename, rosters::committed_at))
-            .distinct()
-            .load(self.conn)?;
+        let rows: Vec<(RosterId, String, String, Option<DateTime<Utc>>)> =
+            roster_rows::table
+                .inner_join(
+                    rosters::table.on(rosters::operation_id
+                        .eq(roster_rows::operation_id)
+                        .and(rosters::id.eq(roster_rows::roster_id))),
+                )
+                .inner_join(sources::table.on(
+                    sources::operation_id.eq(rosters::operation_id).and(sources::id.eq(rosters::source_id)),
+                ))
+                .filter(roster_rows::operation_id.eq(Bind(self.operation())))
+                .filter(roster_rows::household_id.eq(Bind(id)))
+                .filter(rosters::committed_at.is_not_null())
+                .filter(rosters::undone_at.is_null())
+                .select((rosters::id, sources::name, rosters::filename, rosters::committed_at))
+                .distinct()
+                .load(self.conn)?;
         let mut views: Vec<SourceView> = rows
             .into_iter()
             .filter_map(|(roster_id, source_name, filename, committed_at)| {

@@ -3,13 +3,17 @@
 mod compute;
 mod terms;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::ids::{HouseholdId, OperationId, PersonId};
 
 use self::compute::{Kept, Neighbourhood};
 use super::{facts, members};
-use crate::{Connection, StorageError, columns::Bind, persons, postings, schema::households, search};
+use crate::{
+    Connection, StorageError, columns::Bind, persons, postings, schema::households, search, summary,
+};
 
 /// Households that are brought up to date together.
 const AT_ONCE: usize = 200;
@@ -54,15 +58,18 @@ fn refresh_some(
         postings: postings::of_persons(conn, operation, &person_ids)?,
         today,
     };
-    let mut terms = std::collections::BTreeSet::new();
+    let mut terms = BTreeSet::new();
+    let mut tallies = BTreeMap::new();
     for record in &records {
         let members: Vec<_> = memberships.iter().filter(|member| member.household_id == record.id).collect();
         let kept = Kept::of(record, &members, &neighbourhood);
         store(conn, operation, record.id, &kept)?;
+        tallies.insert(record.id, kept.tally(record));
         terms::of_household(record, &kept, &members, &neighbourhood, &mut terms);
     }
     let present: Vec<HouseholdId> = records.iter().map(|record| record.id).collect();
-    search::keep(conn, operation, &present, &terms)
+    search::keep(conn, operation, &present, &terms)?;
+    summary::keep(conn, operation, ids, &tallies)
 }
 
 fn store(

@@ -3,11 +3,7 @@
 use chrono::NaiveDate;
 use domain::ids::PersonId;
 
-use super::{
-    facts::PersonFacts,
-    view::PersonView,
-    write,
-};
+use super::{facts::PersonFacts, view::PersonView, write};
 use crate::{
     Home, Scoped, StorageError, Store,
     households::{self, Duplicates, checks, duplicates},
@@ -56,7 +52,8 @@ impl Scoped<'_> {
     /// [`StorageError::NotFound`] where the actor does not see the person.
     pub(crate) fn home_of(&mut self, person: PersonId) -> Result<Home, StorageError> {
         let view = self.person(person)?;
-        let by_presence = view.households.iter().min_by_key(|one| (one.membership.facts.to.is_some(), one.membership.id));
+        let by_presence =
+            view.households.iter().min_by_key(|one| (one.membership.facts.to.is_some(), one.membership.id));
         let household = by_presence.ok_or(StorageError::NotFound)?.id;
         let operation = self.operation();
         Ok(Home::from(&households::load(self.conn, operation, household)?))

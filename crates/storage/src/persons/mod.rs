@@ -3,11 +3,13 @@
 mod edit;
 mod facts;
 mod read;
+mod search;
 mod view;
 mod write;
 
 pub use facts::{Identity, PersonFacts, PersonRecord, PhoneFacts, SealedIdentity};
 pub(crate) use read::{load, load_many, names, phones};
-pub(crate) use write::touch;
+pub use search::{Match, PersonKey};
 pub use view::{HouseholdOfPerson, PersonView, PostingView};
+pub(crate) use write::touch;
 pub use write::{create, remove, save};

@@ -12,6 +12,7 @@ use super::facts::{PersonRecord, PhoneFacts, Row};
 use crate::{
     Connection, StorageError,
     columns::Bind,
+    ledger::KEYS,
     schema::{persons, phones},
 };
 
@@ -78,10 +79,15 @@ pub(crate) fn names(
     operation: OperationId,
     ids: &BTreeSet<PersonId>,
 ) -> Result<HashMap<PersonId, String>, StorageError> {
-    let rows: Vec<(PersonId, String)> = persons::table
-        .filter(persons::operation_id.eq(Bind(operation)))
-        .filter(persons::id.eq_any(ids.iter().copied().map(Bind)))
-        .select((persons::id, persons::name))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+    let ids: Vec<PersonId> = ids.iter().copied().collect();
+    let mut names = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(KEYS) {
+        let rows: Vec<(PersonId, String)> = persons::table
+            .filter(persons::operation_id.eq(Bind(operation)))
+            .filter(persons::id.eq_any(ids.iter().copied().map(Bind)))
+            .select((persons::id, persons::name))
+            .load(conn)?;
+        names.extend(rows);
+    }
+    Ok(names)
 }

@@ -13,7 +13,10 @@ use super::{facts::PersonRecord, read};
 use crate::{
     Scoped, StorageError, Store,
     columns::Bind,
-    households::{self, members::{self, MembershipRecord}},
+    households::{
+        self,
+        members::{self, MembershipRecord},
+    },
     postings::{self, PostingRecord},
     schema::households::dsl as table,
     visibility,
@@ -114,9 +117,7 @@ impl Scoped<'_> {
             .select((table::id, table::reference, table::name))
             .load(self.conn)?;
         rows.into_iter()
-            .map(|(id, reference, name)| {
-                Ok((id, (reference.parse().map_err(StorageError::internal)?, name)))
-            })
+            .map(|(id, reference, name)| Ok((id, (reference.parse().map_err(StorageError::internal)?, name))))
             .collect()
     }
 }

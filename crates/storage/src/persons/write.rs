@@ -132,7 +132,11 @@ pub(crate) fn claim(
         .set(persons::revision.eq(persons::revision))
         .execute(conn)?;
     let person = load(conn, operation, id)?;
-    if person.revision == revision { Ok(person) } else { Err(StorageError::StaleVersion { current: person.revision }) }
+    if person.revision == revision {
+        Ok(person)
+    } else {
+        Err(StorageError::StaleVersion { current: person.revision })
+    }
 }
 
 /// Raises a person's revision, because something that is shown with them changed.
@@ -146,7 +150,9 @@ pub(crate) fn touch(ledger: &mut Ledger<'_>, id: PersonId) -> Result<(), Storage
 /// The identity number is the only thing about a person that must be unique.
 fn taken(error: diesel::result::Error) -> StorageError {
     match error.into() {
-        StorageError::Conflict(ConflictKind::Taken) => ConflictKind::Rule(ProblemCode::IdentityNumberTaken).into(),
+        StorageError::Conflict(ConflictKind::Taken) => {
+            ConflictKind::Rule(ProblemCode::IdentityNumberTaken).into()
+        }
         other => other,
     }
 }

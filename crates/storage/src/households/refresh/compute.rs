@@ -13,7 +13,12 @@ use domain::{
 
 use super::super::{facts::HouseholdRecord, members::MembershipRecord};
 use crate::{
-    Connection, StorageError, columns::Bind, persons::PersonRecord, postings::PostingRecord, schema::areas,
+    Connection, StorageError,
+    columns::Bind,
+    persons::PersonRecord,
+    postings::PostingRecord,
+    schema::areas,
+    summary::{Counted, Tally},
 };
 
 /// What lies around some households.
@@ -51,6 +56,8 @@ pub struct Kept {
     pub member_count: i32,
     pub worker_count: i32,
     pub dual_frontline: bool,
+    /// The categories of the workers, one for each.
+    pub categories: Vec<Option<String>>,
     pub primary_category: Option<String>,
     pub away_since: Option<NaiveDate>,
 }
@@ -86,6 +93,11 @@ impl<'a> Neighbourhood {
 impl Present<'_> {
     fn current(&self, today: NaiveDate) -> Option<&PostingRecord> {
         self.postings.iter().copied().rfind(|posting| posting.facts.is_current(today))
+    }
+
+    /// The latest that any of their postings names.
+    fn category(&self) -> Option<String> {
+        self.postings.iter().rev().find_map(|posting| posting.facts.category.clone())
     }
 
     fn known(&self, posting: Option<&PostingRecord>, today: NaiveDate) -> KnownMember {
@@ -141,9 +153,24 @@ impl Kept {
             member_count: count(present.len()),
             worker_count: count(workers().count()),
             dual_frontline: current().count() >= 2,
+            categories: workers().map(Present::category).collect(),
             primary_category: current().chain(latest()).find_map(|posting| posting.facts.category.clone()),
             away_since: away.filter_map(|posting| posting.facts.from).min(),
         }
+    }
+}
+
+impl Kept {
+    /// What the household adds to the figures of its area.
+    pub fn tally(&self, record: &HouseholdRecord) -> Tally {
+        let counted = Counted {
+            status: record.status,
+            owner: record.owner_id,
+            situation: self.situation,
+            missing: self.missing,
+            categories: &self.categories,
+        };
+        Tally { area_path: record.area_path.clone(), figures: counted.figures() }
     }
 }
 
