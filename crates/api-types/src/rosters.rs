@@ -1,7 +1,9 @@
 //! Rosters: upload, recognised columns, preview, commit, undo.
 
 use chrono::{DateTime, NaiveDate, Utc};
+pub use domain::rosters::plan::RowOutcome;
 use domain::{
+    households::ReferenceCode,
     ids::{HouseholdId, JobId, PersonId, RosterId, SourceId},
     problems::ProblemCode,
     words,
@@ -22,24 +24,6 @@ words! {
         Committed = "committed",
         /// Taken back.
         Undone = "undone",
-    }
-}
-
-words! {
-    /// What became, or would become, of a row.
-    pub enum RowOutcome {
-        /// It brings a person who is not in the ledger.
-        New = "new",
-        /// The ledger says all that already.
-        Same = "same",
-        /// It fills what the ledger does not know.
-        Update = "update",
-        /// It says something else than the ledger; the ledger's value stays.
-        Conflict = "conflict",
-        /// A person must decide.
-        Held = "held",
-        /// It cannot be used; the reason says why.
-        Rejected = "rejected",
     }
 }
 
@@ -141,7 +125,7 @@ pub struct RosterUpload {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RosterSheet {
-    /// The sheet's name; a text table has one sheet without a name.
+    /// The sheet's name; a text table's one sheet is named after its encoding.
     pub name: String,
     /// Whether its rows are taken.
     pub used: bool,
@@ -299,6 +283,12 @@ pub struct RosterRow {
     pub person_id: Option<PersonId>,
     /// The household of the ledger that the row is about.
     pub household_id: Option<HouseholdId>,
+    /// That household's reference, where one may see it.
+    #[serde(default)]
+    pub household_reference: Option<ReferenceCode>,
+    /// Whether what the row says is part of the ledger.
+    #[serde(default)]
+    pub applied: bool,
     /// Whether a person has decided on it.
     pub decided: bool,
 }
@@ -325,6 +315,18 @@ pub struct RowReason {
     pub value: Option<String>,
     /// What it is set against: the ledger's value, or the name of the person matched.
     pub other: Option<String>,
+    /// That person, where one may see them.
+    #[serde(default)]
+    pub person_id: Option<PersonId>,
+    /// That person's household.
+    #[serde(default)]
+    pub household_id: Option<HouseholdId>,
+    /// That household's reference.
+    #[serde(default)]
+    pub household_reference: Option<ReferenceCode>,
+    /// The other row of the same list that it speaks of.
+    #[serde(default)]
+    pub other_row: Option<i32>,
 }
 
 page!(

@@ -28,6 +28,7 @@ pub mod health;
 pub mod jobs;
 pub mod me;
 pub mod organisations;
+pub mod rosters;
 pub mod sessions;
 pub mod users;
 pub mod worker_categories;

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-use crate::{areas, health, jobs, me, organisations, sessions, users, worker_categories};
+use crate::{areas, health, jobs, me, organisations, rosters, sessions, users, worker_categories};
 
 /// Registers all features.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -18,5 +18,6 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(organisations::configure)
         .configure(users::configure)
         .configure(worker_categories::configure)
-        .configure(jobs::configure);
+        .configure(jobs::configure)
+        .configure(rosters::configure);
 }

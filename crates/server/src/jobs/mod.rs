@@ -1,12 +1,25 @@
-//! Long work, as the person who asked for it follows it.
+//! Long work: who does it, and how the person who asked for it follows it.
+
+mod progress;
+mod worker;
+
+pub use progress::Progress;
+pub use worker::{Running, Worker, wake};
 
 use actix_web::{get, web};
 use api_types::jobs::Job;
-use domain::ids::{JobId, RosterId};
+use domain::{
+    ids::{JobId, RosterId},
+    jobs::JobState,
+};
 use storage::{columns::IdValue as _, jobs::JobRow};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{http::Id, problem::Result, scope::SelfScope};
+use crate::{
+    http::Id,
+    problem::{Result, text},
+    scope::SelfScope,
+};
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -25,18 +38,24 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 )]
 #[get("/jobs/{id}")]
 pub async fn show(scope: SelfScope, Id(id): Id<JobId>) -> Result<web::Json<Job>> {
-    Ok(web::Json(wire(scope.job(id).await?)))
+    let mut job = wire(scope.job(id).await?);
+    if let Some(problem) = &mut job.problem {
+        problem.title = text(problem.code, scope.language()).to_owned();
+    }
+    Ok(web::Json(job))
 }
 
 /// A job as its asker sees it.
 pub fn wire(row: JobRow) -> Job {
+    let here = progress::of(row.id).filter(|_| row.state == JobState::Running);
+    let (done, total) = here.unwrap_or((row.done, row.total));
     Job {
         id: row.id,
         kind: row.kind,
         roster_id: Some(RosterId::from_uuid(row.subject_id.uuid())),
         state: row.state,
-        done: row.done,
-        total: row.total,
+        done,
+        total,
         problem: row.problem.and_then(|problem| serde_json::from_value(problem.0).ok()),
         created_at: row.created_at,
         finished_at: row.finished_at,

@@ -4,6 +4,7 @@
 use domain::{
     rosters::{
         fields::Field,
+        plan::RowOutcome,
         reasons::{
             Reason,
             ReasonCode::{self, *},
@@ -47,6 +48,19 @@ const fn pick((chinese, english): (&'static str, &'static str), language: Langua
         Language::Chinese => chinese,
         Language::English => english,
     }
+}
+
+/// What became of a row, in a word.
+pub const fn outcome(outcome: RowOutcome, language: Language) -> &'static str {
+    let words = match outcome {
+        RowOutcome::New => ("新增", "new"),
+        RowOutcome::Same => ("相同", "same"),
+        RowOutcome::Update => ("补充", "update"),
+        RowOutcome::Conflict => ("有出入", "conflict"),
+        RowOutcome::Held => ("待定", "held"),
+        RowOutcome::Rejected => ("未采用", "rejected"),
+    };
+    pick(words, language)
 }
 
 /// What a field is called at the head of a column.
@@ -116,13 +130,14 @@ const fn code(code: ReasonCode) -> (&'static str, &'static str) {
         PossibleDuplicate => ("台账里两人可能是同一人", "joins two people of the ledger who may be one"),
         PhoneOfAnotherIdentity => ("电话属于另一身份证号的人", "the phone belongs to someone with another identity number"),
         PhoneOfAnotherName => ("电话属于另一姓名的人", "the phone belongs to someone of another name"),
-        IdentityNumberOfAnotherName => ("身份证号属于另一姓名的人", "the identity number belongs to someone of another name"),
         SeveralPeopleFit => ("有几个人符合", "several people fit"),
         SeveralHouseholdsFit => ("有几户符合", "several households fit"),
         NothingToIdentifyBy => ("只有姓名，无法辨认", "nothing but a name"),
         NobodyMatched => ("身份证号有误，又没有其他依据", "the identity number is mistyped and nobody was found otherwise"),
         HouseholdWithoutWorker => ("该户没有一线人员，台账里也没有该户", "no worker in the household, and the ledger does not have it"),
         WorkerHeld => ("该户一线人员待定", "the household's worker waits for a decision"),
+        OutsideYourArea => ("不在您的范围内", "outside your area"),
+        NotYourWorker => ("不是本单位的人员", "not one of your workers"),
         NameMissing => ("没有姓名", "no name"),
         NameUnreadable => ("不是姓名", "not a name"),
         RejectedByHand => ("人工不采用", "rejected by hand"),

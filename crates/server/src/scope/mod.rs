@@ -6,6 +6,7 @@
 
 mod gate;
 mod identify;
+mod keeping;
 mod keyed;
 mod needs;
 mod public;
@@ -62,6 +63,11 @@ impl<P> Scope<P> {
 }
 
 impl SelfScope {
+    /// The language of messages for the user.
+    pub fn language(&self) -> Language {
+        self.who.language
+    }
+
     /// Ends the session that the request belongs to; its tokens are good for nothing from now on.
     pub async fn sign_out(&self) -> Result<()> {
         let (operation, session, now) = (self.who.actor.operation_id, self.who.session_id, self.store.now());

@@ -6,11 +6,13 @@ use domain::{
     access::Visibility,
     ids::{JobId, OrganisationId, RosterId, SourceId, UserId},
     journal::{Change, EntryKind, SubjectKind},
+    problems::ProblemCode,
     rosters::recognition::Recognition,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
+    commit::rule,
     files,
     sources::SourceRecord,
     status::{RosterStatus, RowCounts},
@@ -360,10 +362,14 @@ impl Scoped<'_> {
     /// Throws a roster away that is not part of the ledger.
     ///
     /// # Errors
-    /// [`StorageError::StaleVersion`] when somebody was faster.
-    pub fn discard_roster(&mut self, before: &RosterRecord) -> Result<(), StorageError> {
-        let id = before.summary.id;
-        self.bump(id, before.revision)?;
+    /// [`StorageError::StaleVersion`] when somebody was faster; [`ProblemCode::RosterCommitted`],
+    /// [`ProblemCode::RosterBusy`].
+    pub fn discard_roster(&mut self, id: RosterId, revision: i64) -> Result<(), StorageError> {
+        let before = self.idle_roster(id)?;
+        if before.summary.status == RosterStatus::Committed {
+            return Err(rule(ProblemCode::RosterCommitted));
+        }
+        self.bump(id, revision)?;
         diesel::delete(rosters::table.find((Bind(self.operation()), Bind(id)))).execute(self.conn)?;
         let entry = Entry::new(EntryKind::RosterDiscarded, SubjectKind::Roster, id).named(&before.summary.filename);
         self.record(vec![entry])
