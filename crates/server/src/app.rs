@@ -80,9 +80,19 @@ impl Shared {
         })
     }
 
-    /// Forgets what is only remembered for a minute; called now and then.
-    pub fn sweep(&self) {
+    /// Forgets what is only remembered for a while; called now and then.
+    pub async fn sweep(&self) {
         self.limiter.forget_the_quiet();
+        if let Err(error) = self.gate.forget_the_old().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "old keys and sessions stay a while longer");
+        }
+    }
+
+    /// Seals what the journal has received; called every second.
+    pub async fn seal(&self) {
+        if let Err(error) = self.gate.seal_journal().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the journal is sealed later");
+        }
     }
 }
 

@@ -8,9 +8,12 @@ use std::{
 };
 
 use actix_web::{HttpServer, dev::Server};
+use tokio::time::{Interval, MissedTickBehavior};
 
 use crate::app::{Shared, app};
 
+/// How often the journal's new entries are sealed.
+const SEAL: Duration = Duration::from_secs(1);
 /// How often what is only remembered for a minute is forgotten.
 const SWEEP: Duration = Duration::from_secs(60);
 
@@ -58,9 +61,17 @@ pub enum Signals {
 
 /// Does the housekeeping of a running server for as long as it is polled.
 pub async fn housekeeping(shared: Shared) {
-    let mut tick = tokio::time::interval(SWEEP);
+    let (mut sealing, mut sweeping) = (interval(SEAL), interval(SWEEP));
     loop {
-        tick.tick().await;
-        shared.sweep();
+        tokio::select! {
+            _ = sealing.tick() => shared.seal().await,
+            _ = sweeping.tick() => shared.sweep().await,
+        }
     }
+}
+
+fn interval(period: Duration) -> Interval {
+    let mut interval = tokio::time::interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }

@@ -152,6 +152,14 @@ impl Settings {
         Self::builder().env().file(data_dir.join(FILE_NAME)).load()
     }
 
+    /// The defaults alone: neither file nor environment.
+    ///
+    /// # Errors
+    /// When a default is not a valid value, which would be a defect here.
+    pub fn defaults() -> Result<Self, confique::Error> {
+        Self::builder().load()
+    }
+
     /// The commented file with every default, ready to be edited.
     pub fn template() -> String {
         confique::toml::template::<Self>(confique::toml::FormatOptions::default())

@@ -1,6 +1,7 @@
 //! The commands of the binary `homefront`.
 
 mod demo;
+mod journal;
 mod serve;
 mod set_up;
 mod user;
@@ -51,6 +52,9 @@ enum Command {
     /// Add users, list them, set their passwords
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Prove that the journal is as it was written
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
     /// Print the API's contract (OpenAPI 3.1)
     Openapi,
     /// Print the configuration file with every setting, explained, at its default
@@ -69,6 +73,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(demo) => demo.run(Home::open(&data)?),
         Command::SetUp(set_up) => set_up.run(&Home::open(&data)?),
         Command::User(user) => user.run(&Home::open(&data)?),
+        Command::Journal(journal) => journal.run(&Home::open(&data)?),
         Command::Openapi => {
             print!("{}", openapi::to_json(&openapi::document())?);
             Ok(())

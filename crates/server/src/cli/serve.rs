@@ -23,6 +23,7 @@ pub fn serve(home: Home) -> anyhow::Result<()> {
         let housekeeping = actix_web::rt::spawn(housekeeping(shared.clone()));
         let outcome = server(&shared, listener, Signals::Heeded)?.await;
         housekeeping.abort();
+        shared.seal().await;
         tracing::info!("stopped; what was acknowledged is on disk");
         outcome.context("the server stopped with an error")
     })
