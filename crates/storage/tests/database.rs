@@ -265,3 +265,30 @@ fn only_its_owner_reads_the_file() {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.path());
     }
 }
+
+/// Two processes share a file: while one holds it, the other's writers wait, and hear that it is busy when it takes too long.
+#[test]
+fn another_process_that_writes_is_waited_for() {
+    use diesel::connection::SimpleConnection as _;
+    let db = TestDatabase::new(test_support::Engine::Sqlite);
+    let (held, is_held) = std::sync::mpsc::channel();
+    std::thread::scope(|threads| {
+        let other = threads.spawn(move || {
+            db.database()
+                .maintain(|conn| {
+                    conn.batch_execute("BEGIN IMMEDIATE")?;
+                    held.send(db.database().clone()).unwrap();
+                    std::thread::sleep(std::time::Duration::from_millis(300));
+                    insert(conn, "other")?;
+                    conn.batch_execute("COMMIT")?;
+                    Ok(())
+                })
+                .unwrap();
+            db
+        });
+        let database = is_held.recv().unwrap();
+        database.write(|tx| insert(tx, "mine")).unwrap();
+        let db = other.join().unwrap();
+        assert_eq!(codes(db.database()).len(), 2);
+    });
+}

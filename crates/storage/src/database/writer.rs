@@ -138,6 +138,7 @@ fn run(
         let mut group = Vec::with_capacity(8);
         let committed = write_group(&mut conn, first, waiting, &mut group);
         if let Err(reason) = &committed {
+            let reason = reason as &dyn std::error::Error;
             tracing::error!(reason, writes = group.len(), "a group of writes was not committed");
             // Whatever state the connection is in, a new one has none.
             match connect() {
@@ -151,8 +152,16 @@ fn run(
             }
         }
         for job in group {
-            job.answer(committed.clone().map_err(StorageError::internal));
+            job.answer(committed.as_ref().copied().map_err(for_each_caller));
         }
+    }
+}
+
+/// One failure, told to everyone whose write was in the group. Another process that holds the file for long is no defect.
+fn for_each_caller(failure: &StorageError) -> StorageError {
+    match failure {
+        StorageError::Busy(reason) => StorageError::busy(reason.to_string()),
+        other => StorageError::internal(other.to_string()),
     }
 }
 
@@ -161,12 +170,12 @@ fn write_group(
     first: Box<dyn Job>,
     waiting: &Receiver<Box<dyn Job>>,
     group: &mut Vec<Box<dyn Job>>,
-) -> Result<(), String> {
+) -> Result<(), StorageError> {
     group.push(first);
-    begin(conn).map_err(|error| error.to_string())?;
+    begin(conn)?;
     let mut next = 0;
     while let Some(job) = group.get_mut(next) {
-        within_savepoint(conn, &mut **job).map_err(|error| error.to_string())?;
+        within_savepoint(conn, &mut **job)?;
         next += 1;
         if next < GROUP
             && let Ok(another) = waiting.try_recv()
@@ -174,7 +183,7 @@ fn write_group(
             group.push(another);
         }
     }
-    Transactions::commit_transaction(conn).map_err(|error| error.to_string())
+    Ok(Transactions::commit_transaction(conn)?)
 }
 
 /// Takes the write lock at once: a lock that is taken halfway can be refused without waiting.
