@@ -1,8 +1,8 @@
 //! Offices' files in, workbooks out.
 //!
-//! [`read`] turns the bytes of a workbook or a text table into rows of cells, within [`Limits`]. [`recognise`] finds
+//! [`read()`] turns the bytes of a workbook or a text table into rows of cells, within [`Limits`]. [`recognise()`] finds
 //! the header row of each sheet and what its columns mean; [`data_rows`] gives the rows that are about people.
-//! [`write`] makes workbooks and text tables that no spreadsheet program mistakes for formulas.
+//! [`mod@write`] makes workbooks and text tables that no spreadsheet program mistakes for formulas.
 //!
 //! What a row means for the ledger does not belong here: that is `domain::rosters`.
 

@@ -123,11 +123,17 @@ fn by_birth_date_and_village(draft: &Draft<'_>, row: &PlanRow<'_>, name_key: &st
     draft.by_name(name_key).filter(fits).collect()
 }
 
-/// Whether both have a birthday, and it is the same one. A year alone says little.
+/// Whether both have a birthday, and it is the same one. A year alone says little; a day without its year says enough
+/// only where no two phones speak against it.
 fn shares_birth_date(person: &DraftPerson, row: &PlanRow<'_>) -> bool {
-    let says_day = |date: &PartialDate| !matches!(date, PartialDate::Year(_));
-    match (person.birth_date.filter(says_day), row.record.birth_date.filter(says_day)) {
-        (Some(known), Some(said)) => known.is_compatible_with(said),
+    let phones_differ = || {
+        let (known, said) = (&person.phones, &row.record.phones);
+        !known.is_empty() && !said.is_empty() && known.iter().all(|phone| !said.contains(phone))
+    };
+    match (person.birth_date, row.record.birth_date) {
+        (Some(PartialDate::Full(known)), Some(PartialDate::Full(said))) => known == said,
+        (Some(PartialDate::Year(_)), _) | (_, Some(PartialDate::Year(_))) => false,
+        (Some(known), Some(said)) => known.is_compatible_with(said) && !phones_differ(),
         _ => false,
     }
 }

@@ -73,7 +73,7 @@ fn score(row: &Row, memory: &ColumnMemory) -> Score {
 fn is_value(cell: &Cell) -> bool {
     match cell.value() {
         Cell::Date { .. } | Cell::Number(_) | Cell::Bool(_) => true,
-        Cell::Text(text) => text.chars().filter(|c| c.to_digit(10).is_some()).count() >= 7,
+        Cell::Text(text) => text.chars().filter(|c| c.is_ascii_digit()).count() >= 7,
         _ => false,
     }
 }

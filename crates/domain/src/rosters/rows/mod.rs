@@ -1,5 +1,9 @@
 //! Reads a row's cells by the fields of their columns.
 
+mod cells;
+
+use cells::{clipped, is_blank_word, masked};
+
 use super::{
     areas::Fit,
     cells::{Cell, FIRST_MANGLED_NUMBER},
@@ -7,7 +11,7 @@ use super::{
     reasons::{Reason, ReasonCode},
     recognition::{RosterKind, Sheet, SourceRow},
     record::{IdentityState, LimitedMobility, PostingFacts, ReadContext, RosterRecord, SpouseFacts, Worker},
-    values::{Answer, date_of, parse_count, parse_sex, parse_yes_no, resolve_posting_day, split_sentences},
+    values::{Answer, parse_count, parse_sex, parse_yes_no, resolve_posting_day, split_sentences},
 };
 use crate::{
     dates::PartialDate,
@@ -17,11 +21,8 @@ use crate::{
     text::{tidy, tidy_name},
 };
 
-/// Words that stand for an empty cell.
-const BLANKS: [&str; 10] = ["无", "/", "-", "—", "--", "暂无", "不详", "未知", "n/a", "none"];
 /// Longer names are sentences that slipped into the column.
 const LONGEST_NAME: usize = 60;
-const LONGEST_TEXT: usize = 500;
 
 /// Reads one row, collecting reasons.
 pub struct Reader<'a> {
@@ -77,50 +78,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn say(&mut self, reason: Reason) {
-        self.reasons.push(reason);
-    }
-
-    /// The cells of a field, errors and overlong texts left out.
-    fn cells(&self, field: Field) -> impl Iterator<Item = &'a Cell> + use<'a> {
-        let cells = &self.row.cells;
-        let columns = self.sheet.columns_of(field);
-        columns.filter_map(|column| cells.get(column)).filter(|cell| {
-            !cell.is_blank() && !matches!(cell.value(), Cell::Error { .. } | Cell::TooLong { .. })
-        })
-    }
-
-    /// The first text of a field that says something.
-    fn first(&self, field: Field) -> Option<String> {
-        let texts = self.cells(field).map(|cell| clipped(&tidy(&cell.shown())));
-        texts.filter(|text| !text.is_empty()).find(|text| !BLANKS.contains(&text.to_lowercase().as_str()))
-    }
-
-    fn joined(&self, field: Field) -> Option<String> {
-        let texts: Vec<String> = self.cells(field).map(|cell| clipped(&tidy(&cell.shown()))).collect();
-        let told = texts.iter().filter(|text| !BLANKS.contains(&text.to_lowercase().as_str()));
-        let joined = told.map(String::as_str).collect::<Vec<_>>().join("；");
-        (!joined.is_empty()).then_some(joined)
-    }
-
-    fn look_at_cells(&mut self) {
-        for column in &self.sheet.columns {
-            let (Some(field), Some(cell)) = (column.field, self.row.cells.get(column.index as usize)) else {
-                continue;
-            };
-            match cell.value() {
-                Cell::Error { error } => {
-                    self.reasons.push(Reason::on(ReasonCode::CellError, field).value(error))
-                }
-                Cell::TooLong { .. } => self.reasons.push(Reason::on(ReasonCode::CellTooLong, field)),
-                _ if matches!(cell, Cell::Formula { .. }) && !cell.is_blank() => {
-                    self.reasons.push(Reason::on(ReasonCode::CellFormula, field));
-                }
-                _ => {}
-            }
-        }
-    }
-
     fn name(&mut self) -> Option<String> {
         let Some(cell) = self.cells(Field::Name).next() else {
             self.say(Reason::on(ReasonCode::NameMissing, Field::Name));
@@ -144,7 +101,7 @@ impl<'a> Reader<'a> {
             return (IdentityState::Absent, None);
         };
         let shown = tidy(&cell.shown());
-        if BLANKS.contains(&shown.to_lowercase().as_str()) {
+        if is_blank_word(&shown) {
             return (IdentityState::Absent, None);
         }
         let digits: String = shown.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -243,7 +200,7 @@ impl<'a> Reader<'a> {
         let mut phones: Vec<PhoneNumber> = Vec::new();
         for cell in self.cells(Field::Phone) {
             let shown = cell.shown();
-            if BLANKS.contains(&tidy(&shown).to_lowercase().as_str()) {
+            if is_blank_word(&tidy(&shown)) {
                 continue;
             }
             let several = shown.split(['/', '、', ',', '，', ';', '；', '\n', ' ', '或', '\u{3000}']);
@@ -308,31 +265,6 @@ impl<'a> Reader<'a> {
         day
     }
 
-    fn date(&mut self, field: Field) -> Option<PartialDate> {
-        let cell = self.cells(field).next()?;
-        let date = date_of(cell);
-        let shown = tidy(&cell.shown());
-        if date.is_none() && !BLANKS.contains(&shown.to_lowercase().as_str()) {
-            self.say(Reason::on(ReasonCode::DateUnreadable, field).value(clipped(&shown)));
-        }
-        date
-    }
-
-    /// A word out of a small set; an unknown one is noted.
-    fn word<T>(&mut self, field: Field, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let cell = self.cells(field).next()?;
-        let shown = match cell.value() {
-            Cell::Bool(true) => "是".to_owned(),
-            Cell::Bool(false) => "否".to_owned(),
-            _ => tidy(&cell.shown()),
-        };
-        let parsed = parse(&shown);
-        if parsed.is_none() && !BLANKS.contains(&shown.to_lowercase().as_str()) {
-            self.say(Reason::on(ReasonCode::WordUnknown, field).value(clipped(&shown)));
-        }
-        parsed
-    }
-
     fn school_grade(&mut self) -> Option<SchoolGrade> {
         self.word(Field::SchoolGrade, SchoolGrade::from_roster_words)
     }
@@ -380,23 +312,6 @@ impl<'a> Reader<'a> {
         }
         difficulties
     }
-}
-
-fn clipped(text: &str) -> String {
-    text.chars().take(LONGEST_TEXT).collect()
-}
-
-/// Personal numbers in reasons: the first three and the last two characters.
-fn masked(text: &str) -> String {
-    let length = text.chars().count();
-    if length < 7 {
-        return "*".repeat(length);
-    }
-    text.chars()
-        .enumerate()
-        .map(|(at, c)| if at < 3 || at + 2 >= length { c } else { '*' })
-        .take(40)
-        .collect()
 }
 
 /// Some offices repeat town and village in front of the address; the ledger keeps them apart.
