@@ -13,6 +13,7 @@ use utoipa_actix_web::AppExt as _;
 use crate::{
     clock::Clock,
     docs::{self, Served},
+    jobs::Worker,
     metrics::Metrics,
     middleware::{Limiter, general_limit, idempotency, observe, timeout},
     openapi::{self, Contract},
@@ -53,6 +54,7 @@ pub struct Shared {
     passwords: web::Data<Passwords>,
     contract: web::Data<Contract>,
     served: web::Data<Served>,
+    worker: Worker,
 }
 
 impl Shared {
@@ -64,6 +66,7 @@ impl Shared {
         let document = openapi::document();
         let json = openapi::to_json(&document).map_err(crate::problem::Problem::internal)?;
         Ok(Self {
+            worker: Worker::new(parts.database.clone(), &parts.secrets, parts.clock.clone()),
             metrics: web::Data::new(Metrics::new()),
             limiter: web::Data::new(Limiter::new(&parts.settings.limits)),
             passwords: web::Data::new(Passwords::new(parts.settings.limits.hashes_at_once)?),
@@ -78,6 +81,11 @@ impl Shared {
             clock: web::Data::new(parts.clock),
             settings: web::Data::new(parts.settings),
         })
+    }
+
+    /// Who does the long work.
+    pub fn worker(&self) -> Worker {
+        self.worker.clone()
     }
 
     /// Forgets what is only remembered for a while; called now and then.

@@ -1,10 +1,15 @@
 //! `homefront demo`
 
 use anyhow::{Context as _, bail};
+use api_types::rosters::RosterUpload;
 use clap::Args;
 use storage::StorageError;
 
-use super::{Home, serve};
+use super::{
+    Home,
+    import::{Importer, by_name},
+    serve,
+};
 use crate::{
     passwords,
     set_up::{self, Files, SetUp},
@@ -36,6 +41,9 @@ impl Demo {
         home.migrated()?;
         let set_up = set_up::read(&Files::of_demo())?;
         begin(&home, &set_up, password)?;
+        if !self.empty {
+            fill(&home)?;
+        }
         tell(&set_up, password);
         serve::serve(home)
     }
@@ -49,6 +57,29 @@ fn begin(home: &Home, set_up: &SetUp, password: &str) -> anyhow::Result<()> {
         Ok(_) | Err(StorageError::Conflict(_)) => Ok(()),
         Err(error) => Err(error).context("the demonstration cannot be made"),
     }
+}
+
+/// The three offices' lists, in the name of the union's manager.
+fn fill(home: &Home) -> anyhow::Result<()> {
+    const LISTS: [(&str, &[u8]); 3] = [
+        ("roster-health-commission.xlsx", include_bytes!("../../demo/rosters/roster-health-commission.xlsx")),
+        ("roster-employer-unions.csv", include_bytes!("../../demo/rosters/roster-employer-unions.csv")),
+        ("roster-communities.xlsx", include_bytes!("../../demo/rosters/roster-communities.xlsx")),
+    ];
+    let importer = Importer::new(home, by_name(home, &"xq.union".parse()?)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        // The ledger of an earlier start goes on as it was left.
+        if importer.has_rosters().await? {
+            return Ok(());
+        }
+        for (filename, bytes) in LISTS {
+            let upload = RosterUpload { filename: filename.to_owned(), source: None };
+            let imported = importer.one(upload, bytes.to_vec(), None).await;
+            imported.with_context(|| format!("the demonstration's {filename}"))?.tell(filename);
+        }
+        Ok(())
+    })
 }
 
 fn tell(set_up: &SetUp, password: &str) {

@@ -1,9 +1,11 @@
 //! The commands of the binary `homefront`.
 
 mod demo;
+mod import;
 mod journal;
 mod serve;
 mod set_up;
+mod status;
 mod user;
 
 use std::{
@@ -11,9 +13,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
-use storage::{Database, DatabaseUrl, PoolOptions};
+use domain::ids::OperationId;
+use storage::{Database, DatabaseUrl, PoolOptions, unscoped::setup};
 
 use crate::{clock::Clock, logging, openapi, secrets::Secrets, settings::Settings};
 
@@ -49,6 +52,10 @@ enum Command {
     Demo(demo::Demo),
     /// Begin an operation from a folder with operation.toml, divisions.csv, organisations.csv and users.csv
     SetUp(set_up::SetUpCommand),
+    /// Take offices' lists into the ledger, as the import in the browser does
+    Import(import::Import),
+    /// Count what the ledger holds
+    Status(status::Status),
     /// Add users, list them, set their passwords
     #[command(subcommand)]
     User(user::UserCommand),
@@ -72,6 +79,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate(&Home::open(&data)?),
         Command::Demo(demo) => demo.run(Home::open(&data)?),
         Command::SetUp(set_up) => set_up.run(&Home::open(&data)?),
+        Command::Import(import) => import.run(&Home::open(&data)?),
+        Command::Status(status) => status.run(&Home::open(&data)?),
         Command::User(user) => user.run(&Home::open(&data)?),
         Command::Journal(journal) => journal.run(&Home::open(&data)?),
         Command::Openapi => {
@@ -112,6 +121,17 @@ impl Home {
     /// [`Home::open`]ed, with its schema up to date.
     fn migrated(&self) -> anyhow::Result<Vec<String>> {
         self.database.migrate().context("the schema cannot be brought up to date")
+    }
+}
+
+/// The operation of a code, or the only one.
+fn operation(home: &Home, code: Option<&str>) -> anyhow::Result<OperationId> {
+    let operations = home.database.read(setup::operations)?;
+    let mut fitting = operations.iter().filter(|operation| code.is_none_or(|code| operation.code == code));
+    match (fitting.next(), fitting.next()) {
+        (Some(operation), None) => Ok(operation.id),
+        (None, _) => bail!("there is no such operation; `homefront set-up` begins one"),
+        (Some(_), Some(_)) => bail!("there are several operations: say which with --operation"),
     }
 }
 

@@ -21,7 +21,9 @@ pub fn serve(home: Home) -> anyhow::Result<()> {
     println!("Homefront listens on http://{address}");
     actix_web::rt::System::new().block_on(async move {
         let housekeeping = actix_web::rt::spawn(housekeeping(shared.clone()));
+        let worker = shared.worker().start();
         let outcome = server(&shared, listener, Signals::Heeded)?.await;
+        worker.stop().await;
         housekeeping.abort();
         shared.seal().await;
         tracing::info!("stopped; what was acknowledged is on disk");

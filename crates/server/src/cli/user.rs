@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use domain::{
     ids::{OperationId, OrganisationId},
@@ -15,13 +15,10 @@ use storage::{
     Slice, Store,
     journal::Author,
     organisations::OrganisationFilter,
-    unscoped::{
-        accounts::{self, AccountState, Credentials, NewUser},
-        setup,
-    },
+    unscoped::accounts::{self, AccountState, Credentials, NewUser},
 };
 
-use super::Home;
+use super::{Home, operation};
 use crate::{passwords, scope::vault};
 
 /// The accounts.
@@ -153,16 +150,6 @@ impl Add {
         println!("{username} can sign in.");
         password.tell(&username);
         Ok(())
-    }
-}
-
-fn operation(home: &Home, code: Option<&str>) -> anyhow::Result<OperationId> {
-    let operations = home.database.read(setup::operations)?;
-    let mut fitting = operations.iter().filter(|operation| code.is_none_or(|code| operation.code == code));
-    match (fitting.next(), fitting.next()) {
-        (Some(operation), None) => Ok(operation.id),
-        (None, _) => bail!("there is no such operation; `homefront set-up` begins one"),
-        (Some(_), Some(_)) => bail!("there are several operations: say which with --operation"),
     }
 }
 
