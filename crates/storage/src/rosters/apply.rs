@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use diesel::prelude::*;
 use domain::{
     identity_number::IdentityNumber,
     ids::{BatchId, HouseholdId, OrganisationId, PersonId, RosterId},
@@ -10,12 +11,13 @@ use domain::{
     persons::Relation,
     postings::PostingState,
     rosters::{
-        effects::{HouseholdFact, HouseholdFacts, HouseholdRef, PersonFact, PersonRef, PostingFact, PostingRef},
+        effects::{
+            HouseholdFact, HouseholdFacts, HouseholdRef, PersonFact, PersonRef, PostingFact, PostingRef,
+        },
         record::PostingFacts,
     },
     text::name_key,
 };
-use diesel::prelude::*;
 
 use super::{
     changes::{Changes, NewPerson, PersonChange, PostingChange, fill_posting},
@@ -24,7 +26,10 @@ use super::{
 use crate::{
     Home, Ledger, Scoped, StorageError,
     columns::Bind,
-    households::{self, members::{self, MembershipFacts, MembershipRecord}},
+    households::{
+        self,
+        members::{self, MembershipFacts, MembershipRecord},
+    },
     persons::{self, Identity, PhoneFacts},
     postings,
     schema::organisations,
@@ -72,7 +77,11 @@ impl Written {
 }
 
 /// Writes all changes, in the caller's transaction.
-pub fn apply(scoped: &mut Scoped<'_>, mut changes: Changes, context: &Context<'_>) -> Result<Written, StorageError> {
+pub fn apply(
+    scoped: &mut Scoped<'_>,
+    mut changes: Changes,
+    context: &Context<'_>,
+) -> Result<Written, StorageError> {
     let mut writer =
         Writer { employers: Employers::load(scoped)?, written: Written::default(), context, count: 0 };
     let members = std::mem::take(&mut changes.members);
@@ -98,13 +107,17 @@ pub fn apply(scoped: &mut Scoped<'_>, mut changes: Changes, context: &Context<'_
         })?;
         writer.report(portion.len());
     }
-    let homes: Vec<(HouseholdId, Vec<HouseholdFact>)> = std::mem::take(&mut changes.households).into_iter().collect();
+    let homes: Vec<(HouseholdId, Vec<HouseholdFact>)> =
+        std::mem::take(&mut changes.households).into_iter().collect();
     for portion in homes.chunks(AT_ONCE) {
-        scoped.ledger_of_batch(context.today, Some(context.batch), |ledger| change_households(ledger, portion))?;
+        scoped.ledger_of_batch(context.today, Some(context.batch), |ledger| {
+            change_households(ledger, portion)
+        })?;
         writer.report(portion.len());
     }
     if !changes.merged_persons.is_empty() || !changes.merged_households.is_empty() {
-        scoped.ledger_of_batch(context.today, Some(context.batch), |ledger| writer.merge(ledger, &changes))?;
+        scoped
+            .ledger_of_batch(context.today, Some(context.batch), |ledger| writer.merge(ledger, &changes))?;
     }
     Ok(writer.written)
 }
@@ -143,10 +156,11 @@ impl Writer<'_> {
         changes: &mut Changes,
     ) -> Result<(), StorageError> {
         let homes = homes(ledger, groups.iter().map(|(household, _)| *household))?;
-        let existing = groups.iter().flat_map(|(_, members)| members).filter_map(|(person, _)| match person {
-            PersonRef::Existing(id) => Some(*id),
-            PersonRef::New(_) => None,
-        });
+        let existing =
+            groups.iter().flat_map(|(_, members)| members).filter_map(|(person, _)| match person {
+                PersonRef::Existing(id) => Some(*id),
+                PersonRef::New(_) => None,
+            });
         let mut present = memberships(ledger, existing)?;
         for (household, group) in groups {
             let home = match household {
@@ -169,10 +183,9 @@ impl Writer<'_> {
         if let Some(home) = self.written.households.get(&n) {
             return Ok(home.clone());
         }
-        let (facts, later) = changes
-            .new_households
-            .remove(&n)
-            .ok_or_else(|| StorageError::internal(format!("the plan speaks of a household {n} that it does not create")))?;
+        let (facts, later) = changes.new_households.remove(&n).ok_or_else(|| {
+            StorageError::internal(format!("the plan speaks of a household {n} that it does not create"))
+        })?;
         let home = households::create(ledger, &household_facts(facts, later))?;
         self.written.households.insert(n, home.clone());
         Ok(home)
@@ -191,7 +204,9 @@ impl Writer<'_> {
             PersonRef::New(n) => self.create_person(ledger, home, n, changes)?,
         };
         let known = present.get(&id).into_iter().flatten();
-        let known = known.into_iter().find(|member| member.household_id == home.household_id && member.facts.to.is_none());
+        let known = known
+            .into_iter()
+            .find(|member| member.household_id == home.household_id && member.facts.to.is_none());
         match known {
             Some(member) if member.facts.relation.is_none() && relation.is_some() => {
                 let facts = MembershipFacts { relation, ..member.facts };
@@ -215,10 +230,9 @@ impl Writer<'_> {
         if let Some(id) = self.written.persons.get(&n) {
             return Ok(*id);
         }
-        let new = changes
-            .new_persons
-            .remove(&n)
-            .ok_or_else(|| StorageError::internal(format!("the plan speaks of a person {n} whom it does not create")))?;
+        let new = changes.new_persons.remove(&n).ok_or_else(|| {
+            StorageError::internal(format!("the plan speaks of a person {n} whom it does not create"))
+        })?;
         let NewPerson { facts, change } = new;
         let mut entered = persons::PersonFacts {
             name: facts.name,
@@ -237,7 +251,9 @@ impl Writer<'_> {
             if let PostingChange::New(facts) = change {
                 postings::create(ledger, home, id, &self.posting(facts))?;
             } else {
-                return Err(StorageError::internal(format!("a new person cannot have the posting {reference:?}")));
+                return Err(StorageError::internal(format!(
+                    "a new person cannot have the posting {reference:?}"
+                )));
             }
         }
         Ok(id)
@@ -313,7 +329,9 @@ impl Writer<'_> {
                         postings::save(ledger, home, before, &self.filled(&before.facts, facts))?;
                     }
                     (PostingChange::Known(_), PostingRef::New(n)) => {
-                        return Err(StorageError::internal(format!("the plan fills a posting {n} that it does not create")));
+                        return Err(StorageError::internal(format!(
+                            "the plan fills a posting {n} that it does not create"
+                        )));
                     }
                 }
             }
@@ -349,7 +367,10 @@ impl Writer<'_> {
     }
 }
 
-fn take_posting(changes: &mut Changes, person: PersonRef) -> Option<((PersonRef, PostingRef), PostingChange)> {
+fn take_posting(
+    changes: &mut Changes,
+    person: PersonRef,
+) -> Option<((PersonRef, PostingRef), PostingChange)> {
     let key = changes.postings.range((person, FIRST_POSTING)..).next().map(|(key, _)| *key)?;
     (key.0 == person).then(|| changes.postings.remove_entry(&key)).flatten()
 }
@@ -428,7 +449,9 @@ pub(super) fn memberships(
             found.entry(member.person_id).or_default().push(member);
         }
     }
-    found.values_mut().for_each(|members| members.sort_by_key(|member| (member.facts.to.is_some(), member.id)));
+    found
+        .values_mut()
+        .for_each(|members| members.sort_by_key(|member| (member.facts.to.is_some(), member.id)));
     Ok(found)
 }
 

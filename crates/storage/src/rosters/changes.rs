@@ -8,8 +8,8 @@ use domain::{
     phone::PhoneNumber,
     rosters::{
         effects::{
-            Effect, HouseholdFact, HouseholdFacts, HouseholdRef, PersonFact, PersonFacts, PersonRef, PostingFact,
-            PostingRef,
+            Effect, HouseholdFact, HouseholdFacts, HouseholdRef, PersonFact, PersonFacts, PersonRef,
+            PostingFact, PostingRef,
         },
         plan::PlannedEffect,
         record::PostingFacts,
@@ -88,7 +88,9 @@ impl Changes {
             }
             // A plan creates only what it numbers itself.
             Effect::CreateHousehold { .. } | Effect::CreatePerson { .. } => {}
-            Effect::AddMembership { person, household, relation } => self.ensure_member(household, person, relation),
+            Effect::AddMembership { person, household, relation } => {
+                self.ensure_member(household, person, relation)
+            }
             Effect::FillRelation { person, household, relation } => {
                 self.ensure_member(household, person, Some(relation));
             }
@@ -104,8 +106,10 @@ impl Changes {
                 self.postings.insert((person, posting), PostingChange::New(facts));
             }
             Effect::FillPosting { posting, person, fact } => {
-                let change =
-                    self.postings.entry((person, posting)).or_insert_with(|| PostingChange::Known(Vec::new()));
+                let change = self
+                    .postings
+                    .entry((person, posting))
+                    .or_insert_with(|| PostingChange::Known(Vec::new()));
                 match change {
                     PostingChange::New(facts) => fill_posting(facts, fact),
                     PostingChange::Known(known) => known.push(fact),
@@ -131,7 +135,10 @@ impl Changes {
                 &mut self
                     .new_persons
                     .entry(n)
-                    .or_insert_with(|| NewPerson { facts: PersonFacts::default(), change: PersonChange::default() })
+                    .or_insert_with(|| NewPerson {
+                        facts: PersonFacts::default(),
+                        change: PersonChange::default(),
+                    })
                     .change
             }
         }
@@ -256,7 +263,10 @@ mod tests {
         let id = PersonId::from_uuid(Uuid::from_u128(3));
         let key = IdentityKey([1; 32]);
         let changes = effects(vec![
-            Effect::AddPhone { person: PersonRef::Existing(id), phone: PhoneNumber::parse("19970115465").unwrap() },
+            Effect::AddPhone {
+                person: PersonRef::Existing(id),
+                phone: PhoneNumber::parse("19970115465").unwrap(),
+            },
             Effect::FillPerson { person: PersonRef::Existing(id), fact: PersonFact::Identity(key) },
         ]);
         assert_eq!(changes.persons.get(&id).unwrap().number_in, Some(2));

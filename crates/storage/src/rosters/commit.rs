@@ -78,7 +78,11 @@ impl Scoped<'_> {
     ///
     /// # Errors
     /// As any read.
-    pub fn preview_rows(&mut self, roster: RosterId, rows: &[FileRow]) -> Result<Vec<RowRecord>, StorageError> {
+    pub fn preview_rows(
+        &mut self,
+        roster: RosterId,
+        rows: &[FileRow],
+    ) -> Result<Vec<RowRecord>, StorageError> {
         let (_, organisation) = self.stage(roster)?;
         let areas = self.area_index()?;
         let plan = self.plan_file(organisation, &areas, rows)?;
@@ -126,14 +130,17 @@ impl Scoped<'_> {
         match status {
             RosterStatus::Previewed => {}
             RosterStatus::Committed => return Err(rule(ProblemCode::RosterCommitted)),
-            RosterStatus::Recognised | RosterStatus::Undone => return Err(rule(ProblemCode::RosterNotPreviewed)),
+            RosterStatus::Recognised | RosterStatus::Undone => {
+                return Err(rule(ProblemCode::RosterNotPreviewed));
+            }
         }
         let batch = ids::new(BatchId::from_uuid, self.now);
         let areas = self.area_index()?;
         let mut plan = self.plan_file(organisation, &areas, commit.rows)?;
         let changes = Changes::of(std::mem::take(&mut plan.effects));
         let numbers = numbers(commit.rows.iter().filter_map(|row| row.record.as_ref()));
-        let context = Context { batch: (batch, roster), today: commit.today, numbers: &numbers, written: commit.done };
+        let context =
+            Context { batch: (batch, roster), today: commit.today, numbers: &numbers, written: commit.done };
         let written = apply(self, changes, &context)?;
         let settled = self.settled_rows(roster, commit.rows, plan, Some(&written))?;
         rows::clear(self, roster)?;
@@ -167,7 +174,8 @@ impl Scoped<'_> {
         plan: Plan,
         written: Option<&Written>,
     ) -> Result<Vec<RowRecord>, StorageError> {
-        let groups = rows.iter().filter_map(|row| row.record.as_ref()).map(|record| (record.row_no, record.group));
+        let groups =
+            rows.iter().filter_map(|row| row.record.as_ref()).map(|record| (record.row_no, record.group));
         let settled = Settled::of(plan, groups.collect(), written);
         rows.iter().map(|row| settled.row(self, roster, row)).collect()
     }
@@ -222,9 +230,11 @@ impl Scoped<'_> {
 
     fn waiting_rosters(&mut self) -> Result<Vec<(RosterId, OrganisationId)>, StorageError> {
         Ok(rosters::table
-            .inner_join(roster_rows::table.on(
-                roster_rows::operation_id.eq(rosters::operation_id).and(roster_rows::roster_id.eq(rosters::id)),
-            ))
+            .inner_join(
+                roster_rows::table.on(roster_rows::operation_id
+                    .eq(rosters::operation_id)
+                    .and(roster_rows::roster_id.eq(rosters::id))),
+            )
             .filter(rosters::operation_id.eq(Bind(self.operation())))
             .filter(rosters::status.eq(RosterStatus::Committed.as_str()))
             .filter(roster_rows::outcome.eq(RowOutcome::Held.as_str()))

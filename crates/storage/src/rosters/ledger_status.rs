@@ -44,7 +44,10 @@ pub fn ledger_status(conn: &mut Connection, operation: OperationId) -> Result<Le
     let in_operation = || households::table.filter(households::operation_id.eq(Bind(operation)));
     let mut status = LedgerStatus {
         households: in_operation().count().get_result(conn)?,
-        dual_frontline_households: in_operation().filter(households::dual_frontline.eq(true)).count().get_result(conn)?,
+        dual_frontline_households: in_operation()
+            .filter(households::dual_frontline.eq(true))
+            .count()
+            .get_result(conn)?,
         ..LedgerStatus::default()
     };
     let categories: Vec<(PersonId, Option<String>)> = postings::table

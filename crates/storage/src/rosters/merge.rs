@@ -52,9 +52,9 @@ fn take_over(
     person: PersonId,
     theirs: &[MembershipRecord],
 ) -> Result<(), StorageError> {
-    let known = theirs
-        .iter()
-        .find(|other| other.household_id == home.household_id && other.person_id == person && other.facts.to.is_none());
+    let known = theirs.iter().find(|other| {
+        other.household_id == home.household_id && other.person_id == person && other.facts.to.is_none()
+    });
     match known {
         Some(known) if known.facts.relation.is_none() => {
             let facts = MembershipFacts { relation: member.facts.relation, ..known.facts };

@@ -32,7 +32,10 @@ impl Scoped<'_> {
     ///
     /// # Errors
     /// As any read.
-    pub fn people_of_rows(&mut self, rows: &[RowRecord]) -> Result<HashMap<PersonId, Whereabouts>, StorageError> {
+    pub fn people_of_rows(
+        &mut self,
+        rows: &[RowRecord],
+    ) -> Result<HashMap<PersonId, Whereabouts>, StorageError> {
         let named = rows.iter().flat_map(|row| &row.reasons).filter_map(|reason| match reason.about {
             Some(About::Person(id)) => Some(id),
             Some(About::Row(_)) | None => None,

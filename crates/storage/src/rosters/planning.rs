@@ -54,7 +54,12 @@ impl Scoped<'_> {
         let operation = self.operation();
         let (kind, name, area_id, path): (OrganisationKind, String, _, String) = organisations::table
             .find((Bind(operation), Bind(organisation)))
-            .select((organisations::kind, organisations::name, organisations::area_id, organisations::area_path))
+            .select((
+                organisations::kind,
+                organisations::name,
+                organisations::area_id,
+                organisations::area_path,
+            ))
             .first(self.conn)?;
         let place = Place { id: area_id, path: AreaPath::from_stored(path) };
         let root: String = areas::table
@@ -157,27 +162,27 @@ impl Sender {
     }
 
     /// The rows that are not this sender's to bring, with the reason.
-    fn outside(
-        &self,
-        rows: &[PlanRow<'_>],
-        plan: &Plan,
-        ledger: &LedgerView,
-    ) -> HashMap<u32, ReasonCode> {
+    fn outside(&self, rows: &[PlanRow<'_>], plan: &Plan, ledger: &LedgerView) -> HashMap<u32, ReasonCode> {
         let by_number: HashMap<u32, &PlanRow<'_>> = rows.iter().map(|row| (row.record.row_no, row)).collect();
         let entered = plan.rows.iter().filter(|row| row.household.is_some() || row.person.is_some());
         let entered = entered.filter_map(|row| Some((row, *by_number.get(&row.row_no)?)));
         match (&self.visibility, &self.employer) {
             (Visibility::Area(path), _) => {
                 let places = Places::of(plan, ledger);
-                let outside = entered.filter(|(row, _)| !row.household.is_some_and(|home| places.lies_in(home, path)));
+                let outside =
+                    entered.filter(|(row, _)| !row.household.is_some_and(|home| places.lies_in(home, path)));
                 outside.map(|(row, _)| (row.row_no, ReasonCode::OutsideYourArea)).collect()
             }
             (Visibility::Employer(_), Some(own)) => {
                 let staff = Staff::of(own, ledger);
                 let entered: Vec<_> = entered.collect();
                 let is_own = |(row, said): &&(&RowPlan, &PlanRow<'_>)| staff.may_bring(row, said.record);
-                let homes: HashSet<HouseholdRef> =
-                    entered.iter().filter(|one| one.1.record.posting.is_some()).filter(is_own).filter_map(|(row, _)| row.household).collect();
+                let homes: HashSet<HouseholdRef> = entered
+                    .iter()
+                    .filter(|one| one.1.record.posting.is_some())
+                    .filter(is_own)
+                    .filter_map(|(row, _)| row.household)
+                    .collect();
                 let outside = entered.iter().filter(|(row, said)| match said.record.posting {
                     Some(_) => !staff.may_bring(row, said.record),
                     None => !row.household.is_some_and(|home| homes.contains(&home) || staff.lives_in(home)),
@@ -259,8 +264,11 @@ impl Staff {
         let own = name_key(own);
         let mut staff = Self { own: own.clone(), of_others: BTreeSet::new(), homes: HashSet::new() };
         for person in &ledger.persons {
-            let employers: Vec<String> =
-                person.postings.iter().filter_map(|posting| posting.employer.as_deref().map(name_key)).collect();
+            let employers: Vec<String> = person
+                .postings
+                .iter()
+                .filter_map(|posting| posting.employer.as_deref().map(name_key))
+                .collect();
             if employers.contains(&own) {
                 staff.homes.extend(person.households.iter().map(|(home, _)| *home));
             } else if !employers.is_empty() {

@@ -156,7 +156,8 @@ fn joined() -> _ {
                 .on(sources::operation_id.eq(rosters::operation_id).and(sources::id.eq(rosters::source_id))),
         )
         .inner_join(
-            users::table.on(users::operation_id.eq(rosters::operation_id).and(users::id.eq(rosters::created_by))),
+            users::table
+                .on(users::operation_id.eq(rosters::operation_id).and(users::id.eq(rosters::created_by))),
         )
         .inner_join(
             organisations::table.on(organisations::operation_id
@@ -177,7 +178,11 @@ impl Scoped<'_> {
             .select(areas::path)
             .first(self.conn)
             .optional()?;
-        Ok(if root.is_some_and(|root| root.starts_with(path.as_str())) { Sight::Everything } else { Sight::Part })
+        Ok(if root.is_some_and(|root| root.starts_with(path.as_str())) {
+            Sight::Everything
+        } else {
+            Sight::Part
+        })
     }
 
     /// The rosters of the actor's own organisation and, for an area organisation, of those below it. An employer's list
@@ -208,8 +213,11 @@ impl Scoped<'_> {
     /// [`StorageError::NotFound`].
     pub fn see_roster(&mut self, id: RosterId) -> Result<(), StorageError> {
         let visible = self.visible_rosters()?;
-        let found: RosterId =
-            rosters::table.filter(visible).filter(rosters::id.eq(Bind(id))).select(rosters::id).first(self.conn)?;
+        let found: RosterId = rosters::table
+            .filter(visible)
+            .filter(rosters::id.eq(Bind(id)))
+            .select(rosters::id)
+            .first(self.conn)?;
         debug_assert_eq!(found, id);
         Ok(())
     }
@@ -241,7 +249,11 @@ impl Scoped<'_> {
     }
 
     /// An earlier roster of the same organisation with the same content that is part of the ledger.
-    fn committed_with(&mut self, digest: &[u8], roster: &RosterSummary) -> Result<Option<RosterId>, StorageError> {
+    fn committed_with(
+        &mut self,
+        digest: &[u8],
+        roster: &RosterSummary,
+    ) -> Result<Option<RosterId>, StorageError> {
         Ok(rosters::table
             .filter(rosters::operation_id.eq(Bind(self.operation())))
             .filter(rosters::content_digest.eq(digest))
@@ -269,7 +281,10 @@ impl Scoped<'_> {
     ///
     /// # Errors
     /// As any read.
-    pub fn rosters(&mut self, slice: &Slice<(DateTime<Utc>, RosterId)>) -> Result<Vec<RosterSummary>, StorageError> {
+    pub fn rosters(
+        &mut self,
+        slice: &Slice<(DateTime<Utc>, RosterId)>,
+    ) -> Result<Vec<RosterSummary>, StorageError> {
         let visible = self.visible_rosters()?;
         let mut ids = rosters::table
             .filter(visible)
@@ -328,7 +343,11 @@ impl Scoped<'_> {
     ///
     /// # Errors
     /// [`StorageError::StaleVersion`] when somebody was faster.
-    pub fn correct_roster(&mut self, before: &RosterRecord, correction: &Correction) -> Result<(), StorageError> {
+    pub fn correct_roster(
+        &mut self,
+        before: &RosterRecord,
+        correction: &Correction,
+    ) -> Result<(), StorageError> {
         let id = before.summary.id;
         self.bump(id, before.revision)?;
         super::rows::clear(self, id)?;
@@ -371,7 +390,8 @@ impl Scoped<'_> {
         }
         self.bump(id, revision)?;
         diesel::delete(rosters::table.find((Bind(self.operation()), Bind(id)))).execute(self.conn)?;
-        let entry = Entry::new(EntryKind::RosterDiscarded, SubjectKind::Roster, id).named(&before.summary.filename);
+        let entry =
+            Entry::new(EntryKind::RosterDiscarded, SubjectKind::Roster, id).named(&before.summary.filename);
         self.record(vec![entry])
     }
 
@@ -406,7 +426,10 @@ impl Scoped<'_> {
         match status {
             RosterStatus::Committed => {
                 diesel::update(row)
-                    .set((rosters::committed_at.eq(Bind(self.now)), rosters::undone_at.eq(None::<Bind<DateTime<Utc>>>)))
+                    .set((
+                        rosters::committed_at.eq(Bind(self.now)),
+                        rosters::undone_at.eq(None::<Bind<DateTime<Utc>>>),
+                    ))
                     .execute(self.conn)?;
             }
             RosterStatus::Undone => {
@@ -418,10 +441,22 @@ impl Scoped<'_> {
     }
 }
 
-type RestColumns =
-    (rosters::size, rosters::as_of, rosters::recognition, rosters::undone_at, rosters::revision, rosters::content_digest);
-const REST: RestColumns =
-    (rosters::size, rosters::as_of, rosters::recognition, rosters::undone_at, rosters::revision, rosters::content_digest);
+type RestColumns = (
+    rosters::size,
+    rosters::as_of,
+    rosters::recognition,
+    rosters::undone_at,
+    rosters::revision,
+    rosters::content_digest,
+);
+const REST: RestColumns = (
+    rosters::size,
+    rosters::as_of,
+    rosters::recognition,
+    rosters::undone_at,
+    rosters::revision,
+    rosters::content_digest,
+);
 type RestRow = (i64, Option<NaiveDate>, Json<Recognised>, Option<DateTime<Utc>>, i64, Vec<u8>);
 
 /// What a person corrected, with what was recognised anew by it.

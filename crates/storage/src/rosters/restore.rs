@@ -27,7 +27,8 @@ pub fn membership(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageErr
     let home = step.home()?;
     let id = MembershipId::from_uuid(step.subject.as_uuid());
     let person: PersonId = step.before("person_id")?.ok_or(StorageError::NotFound)?;
-    let of_facts: Vec<Change> = step.changes.iter().filter(|change| change.field != "person_id").cloned().collect();
+    let of_facts: Vec<Change> =
+        step.changes.iter().filter(|change| change.field != "person_id").cloned().collect();
     let facts = revert::membership(MembershipFacts::default(), &of_facts)?;
     diesel::insert_into(memberships::table)
         .values((
@@ -110,15 +111,19 @@ pub fn household(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageErro
                 household_table::area_id.eq(Bind(facts.area_id)),
                 household_table::area_path.eq(home.area_path.as_str()),
                 household_table::address.eq(facts.address.as_deref().unwrap_or_default()),
-                household_table::address_key
-                    .eq(facts.address.as_deref().map(|address| address_key(&tidy(address))).unwrap_or_default()),
+                household_table::address_key.eq(facts
+                    .address
+                    .as_deref()
+                    .map(|address| address_key(&tidy(address)))
+                    .unwrap_or_default()),
                 household_table::area_hint.eq(facts.area_hint.as_deref().unwrap_or_default()),
                 household_table::status.eq(Bind(life.status)),
                 household_table::situation.eq(0),
                 household_table::missing.eq(0),
             ),
             (
-                household_table::preferred_language.eq(facts.preferred_language.map(|language| language.as_str())),
+                household_table::preferred_language
+                    .eq(facts.preferred_language.map(|language| language.as_str())),
                 household_table::contact_hours.eq(facts.contact_hours.as_deref()),
                 household_table::difficulties.eq(facts.difficulties.as_deref()),
                 household_table::situation_note.eq(facts.situation_note.as_deref()),
@@ -183,7 +188,11 @@ impl Life {
     }
 }
 
-fn entered_at(ledger: &mut Ledger<'_>, subject: impl IdValue, kind: EntryKind) -> Result<DateTime<Utc>, StorageError> {
+fn entered_at(
+    ledger: &mut Ledger<'_>,
+    subject: impl IdValue,
+    kind: EntryKind,
+) -> Result<DateTime<Utc>, StorageError> {
     let entered = journal::table
         .filter(journal::operation_id.eq(Bind(ledger.operation())))
         .filter(journal::subject_id.eq(Bind(subject.any())))

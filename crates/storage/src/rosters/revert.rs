@@ -106,7 +106,10 @@ pub fn household(
 }
 
 /// A person's facts before an entry.
-pub fn person(facts: &persons::PersonFacts, changes: &[Change]) -> Result<persons::PersonFacts, StorageError> {
+pub fn person(
+    facts: &persons::PersonFacts,
+    changes: &[Change],
+) -> Result<persons::PersonFacts, StorageError> {
     let mut before = facts.clone();
     let mut kept: Option<SealedIdentity> = match &facts.identity {
         Some(Identity::Kept(sealed)) => Some(sealed.clone()),
@@ -127,7 +130,10 @@ pub fn person(facts: &persons::PersonFacts, changes: &[Change]) -> Result<person
 }
 
 /// A posting's facts before an entry.
-pub fn posting(facts: &postings::PostingFacts, changes: &[Change]) -> Result<postings::PostingFacts, StorageError> {
+pub fn posting(
+    facts: &postings::PostingFacts,
+    changes: &[Change],
+) -> Result<postings::PostingFacts, StorageError> {
     let mut before = facts.clone();
     revert!(changes, before, {
         "category" => before.category,

@@ -185,7 +185,11 @@ impl TryFrom<Row> for RowRecord {
 }
 
 /// Rows written in one statement's reach of each other.
-pub(super) fn insert(scoped: &mut Scoped<'_>, roster: RosterId, rows: Vec<RowRecord>) -> Result<(), StorageError> {
+pub(super) fn insert(
+    scoped: &mut Scoped<'_>,
+    roster: RosterId,
+    rows: Vec<RowRecord>,
+) -> Result<(), StorageError> {
     let operation = scoped.operation();
     let values: Vec<_> = rows
         .into_iter()
@@ -237,7 +241,11 @@ pub(super) fn save(scoped: &mut Scoped<'_>, roster: RosterId, row: &RowRecord) -
 }
 
 /// One row of a roster that the caller has resolved.
-pub(super) fn load(scoped: &mut Scoped<'_>, roster: RosterId, row_no: i32) -> Result<RowRecord, StorageError> {
+pub(super) fn load(
+    scoped: &mut Scoped<'_>,
+    roster: RosterId,
+    row_no: i32,
+) -> Result<RowRecord, StorageError> {
     let row: Row = roster_rows::table
         .find((Bind(scoped.operation()), Bind(roster), row_no))
         .select(COLUMNS)
@@ -293,8 +301,12 @@ pub(super) fn has_reason(
 ) -> Box<dyn BoxableExpression<roster_rows::table, MultiBackend, SqlType = Bool>> {
     // The code is one of our own words, without quotes.
     Box::new(match conn {
-        Connection::Postgres(_) => sql::<Bool>(&format!("roster_rows.reasons @> '[{{\"code\": \"{code}\"}}]'::jsonb")),
-        Connection::Sqlite(_) => sql::<Bool>(&format!("instr(roster_rows.reasons, '\"code\":\"{code}\"') > 0")),
+        Connection::Postgres(_) => {
+            sql::<Bool>(&format!("roster_rows.reasons @> '[{{\"code\": \"{code}\"}}]'::jsonb"))
+        }
+        Connection::Sqlite(_) => {
+            sql::<Bool>(&format!("instr(roster_rows.reasons, '\"code\":\"{code}\"') > 0"))
+        }
     })
 }
 

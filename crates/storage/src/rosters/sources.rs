@@ -1,9 +1,7 @@
 //! The offices that send rosters, and what was learned about their columns.
 
 use diesel::prelude::*;
-use domain::{
-    access::Visibility, ids::SourceId, rosters::recognition::ColumnMemory, text::tidy,
-};
+use domain::{access::Visibility, ids::SourceId, rosters::recognition::ColumnMemory, text::tidy};
 
 use crate::{
     Scoped, StorageError,
@@ -97,8 +95,10 @@ impl Scoped<'_> {
     /// # Errors
     /// [`StorageError::NotFound`].
     pub fn column_memory(&mut self, id: SourceId) -> Result<ColumnMemory, StorageError> {
-        let Json(memory) =
-            sources::table.find((Bind(self.operation()), Bind(id))).select(sources::column_memory).first(self.conn)?;
+        let Json(memory) = sources::table
+            .find((Bind(self.operation()), Bind(id)))
+            .select(sources::column_memory)
+            .first(self.conn)?;
         Ok(memory)
     }
 

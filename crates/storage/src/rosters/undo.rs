@@ -200,11 +200,13 @@ impl Scoped<'_> {
     fn later_on_same_subjects(&mut self, batch: BatchId) -> Result<Vec<EntryRow>, StorageError> {
         let harmless = self.harmless(batch)?;
         let ids: Vec<EntryId> = journal::table
-            .inner_join(later.on(later
-                .field(journal::operation_id)
-                .eq(journal::operation_id)
-                .and(later.field(journal::subject_id).eq(journal::subject_id))
-                .and(later.field(journal::id).gt(journal::id))))
+            .inner_join(
+                later.on(later
+                    .field(journal::operation_id)
+                    .eq(journal::operation_id)
+                    .and(later.field(journal::subject_id).eq(journal::subject_id))
+                    .and(later.field(journal::id).gt(journal::id))),
+            )
             .filter(journal::operation_id.eq(Bind(self.operation())))
             .filter(journal::batch_id.eq(Bind(batch)))
             .filter(journal::kind.eq_any(WRITES.map(Bind)))
@@ -220,11 +222,13 @@ impl Scoped<'_> {
     fn later_in_new_households(&mut self, batch: BatchId) -> Result<Vec<EntryRow>, StorageError> {
         let harmless = self.harmless(batch)?;
         let ids: Vec<EntryId> = journal::table
-            .inner_join(later.on(later
-                .field(journal::operation_id)
-                .eq(journal::operation_id)
-                .and(later.field(journal::household_id).eq(journal::household_id))
-                .and(later.field(journal::id).gt(journal::id))))
+            .inner_join(
+                later.on(later
+                    .field(journal::operation_id)
+                    .eq(journal::operation_id)
+                    .and(later.field(journal::household_id).eq(journal::household_id))
+                    .and(later.field(journal::id).gt(journal::id))),
+            )
             .filter(journal::operation_id.eq(Bind(self.operation())))
             .filter(journal::batch_id.eq(Bind(batch)))
             .filter(journal::kind.eq(Bind(EntryKind::HouseholdCreated)))
@@ -281,7 +285,11 @@ impl Scoped<'_> {
     }
 
     /// Rows of this roster that waited and were settled by a later commit.
-    fn later_about_own_rows(&mut self, roster: RosterId, batch: BatchId) -> Result<Vec<EntryRow>, StorageError> {
+    fn later_about_own_rows(
+        &mut self,
+        roster: RosterId,
+        batch: BatchId,
+    ) -> Result<Vec<EntryRow>, StorageError> {
         let harmless = self.harmless(batch)?;
         let rows: Vec<EntryRow> = journal::table
             .filter(journal::operation_id.eq(Bind(self.operation())))
@@ -307,7 +315,11 @@ impl Scoped<'_> {
     }
 
     /// Other rosters whose rows are about people whom the commit brought: without them those rows would hang in the air.
-    fn rosters_with_new_persons(&mut self, roster: RosterId, batch: BatchId) -> Result<Vec<Blocker>, StorageError> {
+    fn rosters_with_new_persons(
+        &mut self,
+        roster: RosterId,
+        batch: BatchId,
+    ) -> Result<Vec<Blocker>, StorageError> {
         let created = journal::table
             .filter(journal::operation_id.eq(Bind(self.actor.operation_id)))
             .filter(journal::batch_id.eq(Bind(batch)))
@@ -396,7 +408,10 @@ impl Scoped<'_> {
 #[diesel::dsl::auto_type(no_type_alias)]
 fn foreign(harmless: &[BatchId]) -> _ {
     let batches: Vec<Bind<BatchId>> = harmless.iter().copied().map(Bind).collect();
-    later.field(journal::batch_id).is_null().or(later.field(journal::batch_id).assume_not_null().ne_all(batches))
+    later
+        .field(journal::batch_id)
+        .is_null()
+        .or(later.field(journal::batch_id).assume_not_null().ne_all(batches))
 }
 
 fn take_back(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageError> {

@@ -31,7 +31,11 @@ pub(super) const KEYS: usize = 1_000;
 ///
 /// # Errors
 /// As any read.
-pub fn load(conn: &mut Connection, operation: OperationId, wanted: &Wanted) -> Result<LedgerView, StorageError> {
+pub fn load(
+    conn: &mut Connection,
+    operation: OperationId,
+    wanted: &Wanted,
+) -> Result<LedgerView, StorageError> {
     let mut found: BTreeSet<PersonId> = wanted.persons.clone();
     by_keys(conn, operation, wanted, &mut found)?;
     let mut homes: BTreeSet<HouseholdId> = wanted.households.clone();
@@ -50,7 +54,10 @@ pub fn load(conn: &mut Connection, operation: OperationId, wanted: &Wanted) -> R
             .load(conn)?;
         found.extend(rows);
     }
-    Ok(LedgerView { persons: load_persons(conn, operation, &found)?, households: load_households(conn, operation, &homes)? })
+    Ok(LedgerView {
+        persons: load_persons(conn, operation, &found)?,
+        households: load_households(conn, operation, &homes)?,
+    })
 }
 
 fn chunks<T: Ord + Copy>(keys: &BTreeSet<T>) -> impl Iterator<Item = Vec<T>> {
@@ -68,7 +75,9 @@ fn text_chunks<'a>(keys: impl Iterator<Item = &'a str>) -> impl Iterator<Item = 
 #[diesel::dsl::auto_type(no_type_alias)]
 fn present(operation: OperationId) -> _ {
     let of_operation: Bind<OperationId> = Bind(operation);
-    memberships::table.filter(memberships::operation_id.eq(of_operation)).filter(memberships::to_date.is_null())
+    memberships::table
+        .filter(memberships::operation_id.eq(of_operation))
+        .filter(memberships::to_date.is_null())
 }
 
 fn by_keys(
@@ -85,7 +94,8 @@ fn by_keys(
         found.extend(rows);
     }
     for chunk in text_chunks(wanted.names.iter().map(String::as_str)) {
-        let rows: Vec<PersonId> = of_operation().filter(persons::name_key.eq_any(chunk)).select(persons::id).load(conn)?;
+        let rows: Vec<PersonId> =
+            of_operation().filter(persons::name_key.eq_any(chunk)).select(persons::id).load(conn)?;
         found.extend(rows);
     }
     for chunk in text_chunks(wanted.phones.iter().map(PhoneNumber::as_str)) {

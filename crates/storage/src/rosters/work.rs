@@ -1,12 +1,12 @@
 //! The long work on rosters: asking for it, and ending it in the transaction that holds it.
 
+use diesel::prelude::*;
 use domain::{
     ids::{JobId, RosterId},
     jobs::JobKind,
     journal::{EntryKind, SubjectKind},
     problems::ProblemCode,
 };
-use diesel::prelude::*;
 
 use super::{commit::rule, records::RosterRecord, status::RosterStatus};
 use crate::{
@@ -44,9 +44,10 @@ impl Scoped<'_> {
             (JobKind::RosterCommit, RosterStatus::Recognised | RosterStatus::Undone) => {
                 Err(rule(ProblemCode::RosterNotPreviewed))
             }
-            (JobKind::RosterUndo, RosterStatus::Recognised | RosterStatus::Previewed | RosterStatus::Undone) => {
-                Err(rule(ProblemCode::RosterNotCommitted))
-            }
+            (
+                JobKind::RosterUndo,
+                RosterStatus::Recognised | RosterStatus::Previewed | RosterStatus::Undone,
+            ) => Err(rule(ProblemCode::RosterNotCommitted)),
             _ => self.enqueue(kind, id),
         }
     }
