@@ -73,7 +73,7 @@ words! {
         Reference = "reference",
         /// By reference, last first.
         ReferenceDescending = "-reference",
-        /// By name (pinyin is not used: by code point).
+        /// By name, in the order of its pinyin.
         Name = "name",
         /// By name, last first.
         NameDescending = "-name",
@@ -292,6 +292,37 @@ pub struct MemberNew {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(dive)]
     pub posting: Option<PostingNew>,
+}
+
+/// Somebody who joins a household: a person who is new to the ledger, or one whom it has. One of the two must be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({"relation": "child", "person": {"name": "徐萍瑶", "birth_date": "2012-05-30"}})))]
+#[serde(deny_unknown_fields)]
+pub struct MemberAdd {
+    /// What the person is to the worker.
+    #[garde(skip)]
+    pub relation: Relation,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub from: Option<NaiveDate>,
+    /// Somebody who is new to the ledger.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub person: Option<PersonNew>,
+    /// Somebody whom the ledger has, who lives here too or has moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub person_id: Option<PersonId>,
+    /// Their posting, where they are on the front line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub posting: Option<PostingNew>,
+    /// Say yes to enter them although the ledger has somebody alike in another household.
+    #[serde(default)]
+    #[garde(skip)]
+    pub duplicates_seen: bool,
 }
 
 /// Changes of a household (JSON Merge Patch).

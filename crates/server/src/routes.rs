@@ -2,7 +2,10 @@
 
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-use crate::{areas, health, jobs, me, organisations, rosters, sessions, users, worker_categories};
+use crate::{
+    areas, health, households, jobs, me, organisations, persons, postings, rosters, sessions, summary, users,
+    worker_categories,
+};
 
 /// Registers all features.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -18,6 +21,10 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(organisations::configure)
         .configure(users::configure)
         .configure(worker_categories::configure)
+        .configure(summary::configure)
+        .configure(households::configure)
+        .configure(persons::configure)
+        .configure(postings::configure)
         .configure(jobs::configure)
         .configure(rosters::configure);
 }

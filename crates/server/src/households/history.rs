@@ -1,0 +1,63 @@
+//! A household's history as it goes over the wire.
+
+use api_types::journal::{FieldChange, JournalEntry};
+use domain::{journal::Change, phone::PhoneNumber};
+use serde_json::{Value, json};
+use storage::{households::Named, journal::EntryRow};
+
+use super::wire::Reader;
+
+/// An entry, with names for ids and masks over what the reader may not see.
+pub fn entry(reader: Reader, (row, filename): (EntryRow, Option<String>), named: &Named) -> JournalEntry {
+    JournalEntry {
+        id: row.id,
+        position: row.position,
+        at: row.at,
+        actor_id: row.actor_id,
+        actor_name: row.actor_name,
+        kind: row.kind,
+        subject_kind: row.subject_kind,
+        subject_id: row.subject_id.as_uuid().to_string(),
+        subject_name: row.subject_name,
+        household_id: row.household_id,
+        roster_filename: filename,
+        changes: row.changes.0.into_iter().filter_map(|one| change(reader, one, named)).collect(),
+    }
+}
+
+fn change(reader: Reader, change: Change, named: &Named) -> Option<FieldChange> {
+    let Change { field, before, after } = change;
+    let shown = |field: &str, show: &dyn Fn(Value) -> Value| {
+        Some(FieldChange {
+            field: field.to_owned(),
+            before: show(before.clone()),
+            after: show(after.clone()),
+        })
+    };
+    match field.as_str() {
+        // The entry names its subject.
+        "person_id" => None,
+        "owner_id" => shown("owner", &|id| named.of(id)),
+        "area_id" => shown("area", &|id| named.of(id)),
+        "employer_id" => shown("employer", &|id| named.of(id)),
+        "identity_number" => shown("identity_number", &masked_number),
+        "phones" => shown("phones", &|phones| masked_phones(reader, phones)),
+        _ => shown(&field, &|value| value),
+    }
+}
+
+/// Identity numbers stand in the journal sealed, with the form that may be shown.
+fn masked_number(kept: Value) -> Value {
+    kept.get("masked").cloned().unwrap_or(Value::Null)
+}
+
+fn masked_phones(reader: Reader, phones: Value) -> Value {
+    let Value::Array(phones) = phones else { return phones };
+    let shown = |phone: Value| {
+        let number =
+            phone.get("number").and_then(Value::as_str).and_then(|text| PhoneNumber::parse(text).ok());
+        let label = phone.get("label").cloned().unwrap_or_default();
+        json!({ "number": number.map(|number| reader.phone(&number)), "label": label })
+    };
+    phones.into_iter().map(shown).collect()
+}

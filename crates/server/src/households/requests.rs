@@ -1,0 +1,285 @@
+//! Households over HTTP.
+
+use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, web};
+use api_types::{
+    households::{
+        Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep,
+        OwnerAssigned, OwnerAssignment,
+    },
+    journal::JournalPage,
+    pages::PageQuery,
+    problems::Problem as Wire,
+};
+use domain::{
+    ids::{EntryId, HouseholdId},
+    problems::ProblemCode,
+    users::Language,
+};
+use storage::{
+    Store,
+    households::{Assigned, HouseholdKey, HouseholdRow},
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{
+    facts, history,
+    table::Line,
+    wire::{self, Reader},
+};
+use crate::{
+    http::{Format, Id, IfMatch, Json, Paging, Query, TableFormat, fresh, page, table, tag},
+    openapi::{TextTable, Workbook},
+    problem::{Problem, Result, or_current},
+    scope::{LedgerAssign, LedgerExport, LedgerRead, LedgerWrite, Scope},
+};
+
+/// Registers the feature.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(index)
+        .service(create)
+        .service(assign_owner)
+        .service(show)
+        .service(change)
+        .service(step)
+        .service(journal);
+}
+
+/// List households
+///
+/// Those that one's organisation sees. Search finds part of a Chinese name, pinyin or its initials (`wf` for 王芳), the last
+/// four or more digits of a phone, parts of the address, the area and the reference; several words must all be found. A
+/// table has the whole view in its order, asks for `ledger.export`, and is noted in the journal.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "list_households",
+    params(HouseholdFilter, PageQuery),
+    extensions(("x-permission" = json!("ledger.read"))),
+    responses((status = OK, description = "A page of households, or all that fit the filter as a table.",
+        content((HouseholdPage = "application/json"), (TextTable = "text/csv"),
+            (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))))
+)]
+#[get("/households")]
+pub async fn index(
+    scope: Scope<LedgerRead>,
+    export: Result<Scope<LedgerExport>>,
+    format: Format,
+    filter: Query<HouseholdFilter>,
+    paging: Paging<HouseholdKey>,
+) -> Result<HttpResponse> {
+    let Query(filter) = filter;
+    match format {
+        Format::Json => Ok(HttpResponse::Ok().json(list(&scope, filter, paging).await?)),
+        Format::Table(format) => leave(&export?, filter, format).await,
+    }
+}
+
+async fn list(
+    scope: &Scope<LedgerRead>,
+    filter: HouseholdFilter,
+    paging: Paging<HouseholdKey>,
+) -> Result<HouseholdPage> {
+    let order = wire::order(filter.sort.unwrap_or_default());
+    if paging.after.as_ref().is_some_and(|after| after.order != order) {
+        return Err(Problem::parameter("cursor", ProblemCode::BadCursor));
+    }
+    let limit = paging.limit;
+    let rows = scope.households(wire::filter(filter), order, paging.slice()).await?;
+    let reader = reader(scope, scope.today());
+    Ok(page(rows, limit, |row| row.key.clone(), |row| reader.row(row)).into())
+}
+
+async fn leave(
+    scope: &Scope<LedgerExport>,
+    filter: HouseholdFilter,
+    format: TableFormat,
+) -> Result<HttpResponse> {
+    let language = scope.language();
+    let described = serde_json::to_value(&filter).map_err(Problem::internal)?;
+    let order = wire::order(filter.sort.unwrap_or_default());
+    let rows = scope.export_households(wire::filter(filter), order, described).await?;
+    let categories = scope.worker_categories().await?;
+    let reader = reader(scope, scope.today());
+    let name = |code: &str| {
+        let category = categories.iter().find(|category| category.code == code)?;
+        Some(match language {
+            Language::Chinese => category.name_zh.clone(),
+            Language::English => category.name_en.clone(),
+        })
+    };
+    let line = |row: HouseholdRow| {
+        let row = reader.row(row);
+        let category = row.category.as_deref().and_then(name);
+        Line { row, category }
+    };
+    table(format, language, rows.into_iter().map(line).collect())
+}
+
+/// Enter a household
+///
+/// With its members and their postings. Where the ledger has somebody with the same identity number, phone, or name and
+/// birth date, or a household at the same address, the answer is 409 `possible_duplicate` with them in `current`, unless
+/// `duplicates_seen` is true. An identity number belongs to one person, whatever one has seen.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "create_household",
+    request_body = HouseholdNew,
+    extensions(("x-permission" = json!("ledger.write"))),
+    responses(
+        (status = CREATED, description = "The household.", body = Household,
+            headers(("ETag" = String, description = "The version."), ("Location" = String, description = "Where it is."))),
+        (status = CONFLICT, description = "The ledger may have it already: `current` lists the candidates.",
+            body = Wire, content_type = "application/problem+json")
+    )
+)]
+#[post("/households")]
+pub async fn create(scope: Scope<LedgerWrite>, body: Json<HouseholdNew>) -> Result<HttpResponse> {
+    let Json(new) = body;
+    let household = scope.create_household(scope.today(), facts::new_household(new)).await??;
+    Ok(created(&reader(&scope, scope.today()).household(household)))
+}
+
+pub(super) fn created(household: &Household) -> HttpResponse {
+    HttpResponse::Created()
+        .insert_header((header::ETAG, tag(household.revision)))
+        .insert_header((header::LOCATION, format!("/api/v1/households/{}", household.id)))
+        .json(household)
+}
+
+/// A household
+///
+/// With everything on its page: present and past members, their postings, what is missing, who sent it.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "show_household",
+    params(("id" = HouseholdId, Path, description = "The household.")),
+    extensions(("x-permission" = json!("ledger.read"))),
+    responses((status = OK, description = "The household.", body = Household,
+        headers(("ETag" = String, description = "The version."))))
+)]
+#[get("/households/{id}")]
+pub async fn show(
+    scope: Scope<LedgerRead>,
+    request: HttpRequest,
+    Id(id): Id<HouseholdId>,
+) -> Result<HttpResponse> {
+    Ok(fresh(&request, &load(&scope, scope.today(), id).await?))
+}
+
+/// Change a household
+///
+/// A merge patch: fields that are not named stay, `null` empties one.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "change_household",
+    params(("id" = HouseholdId, Path, description = "The household."),
+        ("If-Match" = String, Header, description = "The version that was read.")),
+    request_body = HouseholdPatch,
+    extensions(("x-permission" = json!("ledger.write"))),
+    responses(
+        (status = OK, description = "The household as changed.", body = Household,
+            headers(("ETag" = String, description = "The version."))),
+        (status = CONFLICT, description = "It is closed.", body = Wire, content_type = "application/problem+json")
+    )
+)]
+#[patch("/households/{id}")]
+pub async fn change(
+    scope: Scope<LedgerWrite>,
+    request: HttpRequest,
+    Id(id): Id<HouseholdId>,
+    IfMatch(revision): IfMatch,
+    body: Json<HouseholdPatch>,
+) -> Result<HttpResponse> {
+    let (today, Json(patch)) = (scope.today(), body);
+    let changed =
+        scope.change_household(today, id, revision, move |facts| facts::patch_household(&patch, facts)).await;
+    let household = or_current(changed, load(&scope, today, id)).await??;
+    Ok(fresh(&request, &reader(&scope, today).household(household)))
+}
+
+/// Take a step
+///
+/// In a household's life: registered, verified, supported, closed; a closed one reopens as registered.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "step_household",
+    params(("id" = HouseholdId, Path, description = "The household."),
+        ("If-Match" = String, Header, description = "The version that was read.")),
+    request_body = HouseholdStep,
+    extensions(("x-permission" = json!("ledger.write"))),
+    responses(
+        (status = OK, description = "The household after the step.", body = Household,
+            headers(("ETag" = String, description = "The version."))),
+        (status = CONFLICT, description = "Its life has no such step.", body = Wire,
+            content_type = "application/problem+json")
+    )
+)]
+#[post("/households/{id}/status")]
+pub async fn step(
+    scope: Scope<LedgerWrite>,
+    request: HttpRequest,
+    Id(id): Id<HouseholdId>,
+    IfMatch(revision): IfMatch,
+    body: Json<HouseholdStep>,
+) -> Result<HttpResponse> {
+    let (today, Json(HouseholdStep { to })) = (scope.today(), body);
+    let stepped = scope.step_household(today, id, revision, to).await;
+    let household = or_current(stepped, load(&scope, today, id)).await?;
+    Ok(fresh(&request, &reader(&scope, today).household(household)))
+}
+
+/// Give households an owner
+///
+/// All of them or none. The owner is a colleague whose organisation sees every one of them; `null` takes the owner away.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "assign_owner",
+    request_body = OwnerAssignment,
+    extensions(("x-permission" = json!("ledger.assign"))),
+    responses(
+        (status = OK, description = "How many have a new owner.", body = OwnerAssigned),
+        (status = NOT_FOUND, description = "One of the households is not there or not yours to see; none was changed.",
+            body = Wire, content_type = "application/problem+json")
+    )
+)]
+#[post("/households/assign_owner")]
+pub async fn assign_owner(
+    scope: Scope<LedgerAssign>,
+    body: Json<OwnerAssignment>,
+) -> Result<web::Json<OwnerAssigned>> {
+    let Json(OwnerAssignment { owner_id, household_ids }) = body;
+    let Assigned { assigned, unchanged } =
+        scope.assign_owner(scope.today(), owner_id, household_ids).await??;
+    Ok(web::Json(OwnerAssigned { assigned, unchanged }))
+}
+
+/// A household's history
+///
+/// What happened to it and its members, the latest first: by whom, and field by field what was and what is.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "list_household_journal",
+    params(("id" = HouseholdId, Path, description = "The household."), PageQuery),
+    extensions(("x-permission" = json!("ledger.read"))),
+    responses((status = OK, description = "A page of the journal.", body = JournalPage))
+)]
+#[get("/households/{id}/journal")]
+pub async fn journal(
+    scope: Scope<LedgerRead>,
+    Id(id): Id<HouseholdId>,
+    paging: Paging<EntryId>,
+) -> Result<web::Json<JournalPage>> {
+    let limit = paging.limit;
+    let rows = scope.household_journal(id, paging.slice()).await?;
+    let named = scope.names_in(rows.iter().flat_map(|(row, _)| &row.changes.0)).await?;
+    let reader = reader(&scope, scope.today());
+    Ok(web::Json(page(rows, limit, |(row, _)| row.id, |row| history::entry(reader, row, &named)).into()))
+}
+
+async fn load(store: &Store, today: chrono::NaiveDate, id: HouseholdId) -> Result<Household> {
+    Ok(reader(store, today).household(store.household(id).await?))
+}
+
+pub(super) fn reader(store: &Store, today: chrono::NaiveDate) -> Reader {
+    Reader { role: store.actor().role, today }
+}
