@@ -1,7 +1,7 @@
 //! Turning the pages of a list whose place stands in the page's address.
 
-use yew::prelude::*;
 use ui::Pager;
+use yew::prelude::*;
 
 use crate::{t, text::use_text};
 

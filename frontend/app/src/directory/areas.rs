@@ -150,7 +150,12 @@ fn Below(props: &BelowProps) -> Html {
     let is_more_open = use_state(|| false);
     let below = use_query((props.parent, props.cursor.clone()), |api, (parent, cursor)| async move {
         let filter = AreaFilter { parent_id: Some(parent), ..AreaFilter::default() };
-        client::areas(&api, &filter, &PageQuery { limit: Some(MAX_LIMIT), cursor: cursor.map(|cursor| cursor.to_string()) }).await
+        client::areas(
+            &api,
+            &filter,
+            &PageQuery { limit: Some(MAX_LIMIT), cursor: cursor.map(|cursor| cursor.to_string()) },
+        )
+        .await
     });
     if matches!(below.remote, Remote::Loading) {
         return html! { <div class="hf-tree__waiting"><Skeleton lines={2} /></div> };
@@ -159,19 +164,21 @@ fn Below(props: &BelowProps) -> Html {
         let is_more_open = is_more_open.setter();
         Callback::from(move |()| is_more_open.set(true))
     };
-    failures::show(&below.remote, &below.reload, |page| html! {
-        <>
-            <ul class="hf-tree">
-                { for page.items.iter().map(|area| html! { <Branch key={area.id.to_string()} area={area.clone()} /> }) }
-            </ul>
-            if let Some(cursor) = &page.next_cursor {
-                if *is_more_open {
-                    <Below parent={props.parent} cursor={Some(AttrValue::from(cursor.clone()))} />
-                } else {
-                    <LoadMore on_more={more} />
+    failures::show(&below.remote, &below.reload, |page| {
+        html! {
+            <>
+                <ul class="hf-tree">
+                    { for page.items.iter().map(|area| html! { <Branch key={area.id.to_string()} area={area.clone()} /> }) }
+                </ul>
+                if let Some(cursor) = &page.next_cursor {
+                    if *is_more_open {
+                        <Below parent={props.parent} cursor={Some(AttrValue::from(cursor.clone()))} />
+                    } else {
+                        <LoadMore on_more={more} />
+                    }
                 }
-            }
-        </>
+            </>
+        }
     })
 }
 
@@ -192,7 +199,12 @@ fn Found(props: &FoundProps) -> Html {
     }
     let found = use_query((props.q.clone(), props.cursor.clone()), |api, (q, cursor)| async move {
         let filter = AreaFilter { q: Some(q), ..AreaFilter::default() };
-        client::areas(&api, &filter, &PageQuery { limit: Some(PAGE), cursor: cursor.map(|cursor| cursor.to_string()) }).await
+        client::areas(
+            &api,
+            &filter,
+            &PageQuery { limit: Some(PAGE), cursor: cursor.map(|cursor| cursor.to_string()) },
+        )
+        .await
     });
     let more = {
         let is_more_open = is_more_open.setter();
@@ -235,5 +247,6 @@ fn Found(props: &FoundProps) -> Html {
 
 /// The organisations at an area and below it.
 fn at(area: &Area) -> AttrValue {
-    Route::Directory.href_with(&DirectoryView { area_id: Some(area.id), ..DirectoryView::of(Part::Organisations) })
+    Route::Directory
+        .href_with(&DirectoryView { area_id: Some(area.id), ..DirectoryView::of(Part::Organisations) })
 }

@@ -24,7 +24,11 @@ pub fn DirectoryPage() -> Html {
     let part = view.value.part.unwrap_or_default();
     let tabs = Part::ALL
         .iter()
-        .map(|part| Tab { key: part.as_str().into(), label: text.word("directory-part", part.as_str()), count: None })
+        .map(|part| Tab {
+            key: part.as_str().into(),
+            label: text.word("directory-part", part.as_str()),
+            count: None,
+        })
         .collect::<Vec<_>>();
     let on_change = view.set.reform(|key: AttrValue| DirectoryView::of(Part::named(&key)));
     html! {

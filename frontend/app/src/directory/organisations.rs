@@ -6,7 +6,10 @@ use api_types::{
 };
 use client::use_query;
 use domain::organisations::{Line, OrganisationKind};
-use ui::{Anchor, Card, Column, DataTable, EmptyState, FilterChip, FilterChips, IconName, Label, RowIdentity, SearchInput, Select, SelectOption, Tone, Toolbar};
+use ui::{
+    Anchor, Card, Column, DataTable, EmptyState, FilterChip, FilterChips, IconName, Label, RowIdentity,
+    SearchInput, Select, SelectOption, Tone, Toolbar,
+};
 use yew::prelude::*;
 
 use super::view::{DirectoryView, Part};
@@ -30,7 +33,8 @@ pub fn Organisations(props: &OrganisationsProps) -> Html {
     let text = use_text();
     let view = &props.view;
     let place = view.place();
-    let filter = OrganisationFilter { kind: view.kind, line: view.line, area_id: view.area_id, q: view.q.clone() };
+    let filter =
+        OrganisationFilter { kind: view.kind, line: view.line, area_id: view.area_id, q: view.q.clone() };
     let organisations = use_query((filter, place.cursor.clone()), |api, (filter, cursor)| async move {
         client::organisations(&api, &filter, &PageQuery { limit: Some(PAGE), cursor }).await
     });
@@ -58,7 +62,9 @@ pub fn Organisations(props: &OrganisationsProps) -> Html {
         remove_label: t!(text, "organisations-anywhere", area = name),
         on_remove: {
             let (on_view, view) = (props.on_view.clone(), view.clone());
-            Callback::from(move |()| on_view.emit(DirectoryView { area_id: None, ..view.clone().from_start() }))
+            Callback::from(move |()| {
+                on_view.emit(DirectoryView { area_id: None, ..view.clone().from_start() })
+            })
         },
     });
     html! {
@@ -119,7 +125,12 @@ pub fn Organisations(props: &OrganisationsProps) -> Html {
 fn columns(text: &Text) -> Vec<Column<Organisation>> {
     let (kind, line, colleagues) = (text.clone(), text.clone(), text.clone());
     vec![
-        Column::new("name", t!(text, "organisation"), |organisation: &Organisation| html! { &organisation.name }).fixed(),
+        Column::new(
+            "name",
+            t!(text, "organisation"),
+            |organisation: &Organisation| html! { &organisation.name },
+        )
+        .fixed(),
         Column::new("kind", t!(text, "organisation-kind"), move |organisation: &Organisation| {
             let tone = match organisation.kind {
                 OrganisationKind::Area => Tone::Info,
@@ -132,9 +143,16 @@ fn columns(text: &Text) -> Vec<Column<Organisation>> {
             Some(of) => html! { line.word("line", of.as_str()) },
             None => html! { <span class="hf-quiet">{ "—" }</span> },
         }),
-        Column::new("area", t!(text, "organisation-area"), |organisation: &Organisation| html! { &organisation.area.name }),
+        Column::new(
+            "area",
+            t!(text, "organisation-area"),
+            |organisation: &Organisation| html! { &organisation.area.name },
+        ),
         Column::new("colleagues", t!(text, "colleagues"), move |organisation: &Organisation| {
-            let view = DirectoryView { organisation_id: Some(organisation.id), ..DirectoryView::of(Part::Colleagues) };
+            let view = DirectoryView {
+                organisation_id: Some(organisation.id),
+                ..DirectoryView::of(Part::Colleagues)
+            };
             html! { <Anchor href={Route::Directory.href_with(&view)}>{ t!(colleagues, "organisation-colleagues") }</Anchor> }
         }),
     ]

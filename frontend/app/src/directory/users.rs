@@ -6,7 +6,10 @@ use api_types::{
 };
 use client::use_query;
 use domain::users::Role;
-use ui::{Card, Column, DataTable, EmptyState, FilterChip, FilterChips, IconName, Label, RowIdentity, SearchInput, Select, SelectOption, Tone, Toolbar};
+use ui::{
+    Card, Column, DataTable, EmptyState, FilterChip, FilterChips, IconName, Label, RowIdentity, SearchInput,
+    Select, SelectOption, Tone, Toolbar,
+};
 use yew::prelude::*;
 
 use super::view::DirectoryView;
@@ -47,7 +50,9 @@ pub fn Colleagues(props: &ColleaguesProps) -> Html {
     };
     let everywhere = {
         let (on_view, view) = (props.on_view.clone(), view.clone());
-        Callback::from(move |()| on_view.emit(DirectoryView { organisation_id: None, ..view.clone().from_start() }))
+        Callback::from(move |()| {
+            on_view.emit(DirectoryView { organisation_id: None, ..view.clone().from_start() })
+        })
     };
     html! {
         <Card flush=true>
@@ -106,8 +111,16 @@ fn columns(text: &Text) -> Vec<Column<User>> {
     let (role, duty) = (text.clone(), text.clone());
     vec![
         Column::new("name", t!(text, "user-name"), |user: &User| html! { &user.display_name }).fixed(),
-        Column::new("organisation", t!(text, "organisation"), |user: &User| html! { &user.organisation.name }),
-        Column::new("role", t!(text, "user-role"), move |user: &User| html! { role.word("role", user.role.as_str()) }),
+        Column::new(
+            "organisation",
+            t!(text, "organisation"),
+            |user: &User| html! { &user.organisation.name },
+        ),
+        Column::new(
+            "role",
+            t!(text, "user-role"),
+            move |user: &User| html! { role.word("role", user.role.as_str()) },
+        ),
         Column::new("duties", t!(text, "user-duties"), move |user: &User| {
             if user.duties.is_empty() {
                 return html! { <span class="hf-quiet">{ "—" }</span> };

@@ -1,12 +1,17 @@
-//! The ledger's pages.
+//! 台账: the list of households, a page for each, and entering a new one.
 
-use yew::prelude::*;
+mod area_picker;
+mod categories;
+mod create;
+mod labels;
+mod list;
+mod owner_picker;
+mod page;
+mod person_form;
+mod posting_form;
+#[cfg(test)]
+mod sets;
 
-use crate::{screen::Screen, t, text::use_text};
-
-/// The ledger.
-#[component]
-pub fn HouseholdsPage() -> Html {
-    let text = use_text();
-    html! { <Screen title={t!(text, "households")} /> }
-}
+#[cfg(test)]
+pub use self::sets::sets;
+pub use self::{create::HouseholdNewPage, list::HouseholdsPage, page::HouseholdPage};

@@ -12,7 +12,7 @@ mod upload;
 mod view;
 
 pub use list::RostersPage;
-pub use steps::RosterPage;
-pub use upload::RosterNewPage;
 #[cfg(test)]
 pub use sets::sets;
+pub use steps::RosterPage;
+pub use upload::RosterNewPage;

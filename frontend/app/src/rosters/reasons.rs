@@ -88,7 +88,12 @@ fn sentence(text: &Text, reason: &RowReason) -> AttrValue {
     }
     let sentence = text.word("reason", code.as_str());
     match reason.field.as_ref().filter(|_| ABOUT_ANY_FIELD.contains(&code)) {
-        Some(field) => t!(text, "reason-about", field = field_name(text, field).to_string(), sentence = sentence.to_string()),
+        Some(field) => t!(
+            text,
+            "reason-about",
+            field = field_name(text, field).to_string(),
+            sentence = sentence.to_string()
+        ),
         None => sentence,
     }
 }

@@ -67,7 +67,14 @@ impl RosterView {
     /// The same page with other rows, from their first page.
     #[must_use]
     pub fn with_rows(&self, filter: RosterRowFilter) -> Self {
-        Self { step: self.step, outcome: filter.outcome, reason: filter.reason, sheet: filter.sheet, page: None, cursor: None }
+        Self {
+            step: self.step,
+            outcome: filter.outcome,
+            reason: filter.reason,
+            sheet: filter.sheet,
+            page: None,
+            cursor: None,
+        }
     }
 
     pub fn place(&self) -> Place {

@@ -4,7 +4,7 @@ use yew::prelude::*;
 use crate::{
     directory::DirectoryPage,
     home::HomePage,
-    households::HouseholdsPage,
+    households::{HouseholdNewPage, HouseholdPage, HouseholdsPage},
     rosters::{RosterNewPage, RosterPage, RostersPage},
     route::Route,
     screen::Screen,
@@ -17,6 +17,8 @@ pub fn of(route: &Route) -> Html {
     match route {
         Route::Home => html! { <HomePage /> },
         Route::Households => html! { <HouseholdsPage /> },
+        Route::HouseholdNew => html! { <HouseholdNewPage /> },
+        Route::Household { id } => html! { <HouseholdPage key={id.to_string()} id={*id} /> },
         Route::Rosters => html! { <RostersPage /> },
         Route::RosterNew => html! { <RosterNewPage /> },
         Route::Roster { id } => html! { <RosterPage id={*id} /> },

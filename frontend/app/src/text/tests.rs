@@ -25,6 +25,7 @@ fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
         ("theme", Theme::ALL.iter().map(|theme| theme.as_str()).collect()),
     ];
     sets.extend(crate::directory::sets());
+    sets.extend(crate::households::sets());
     sets.extend(crate::rosters::sets());
     sets
 }
@@ -76,7 +77,9 @@ fn uses() -> Vec<(String, BTreeSet<String>, PathBuf)> {
         let code: String =
             source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         // `format!(` and `assert!(` end alike.
-        let calls = code.match_indices("t!(").filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()));
+        let calls = code
+            .match_indices("t!(")
+            .filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()));
         for call in calls.map(|(at, call)| &code[at + call.len()..]).filter(|call| !call.starts_with('$')) {
             let call = balanced(call);
             let Some((key, rest)) = call.split_once('"').and_then(|(_, rest)| rest.split_once('"')) else {

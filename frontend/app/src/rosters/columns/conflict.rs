@@ -52,7 +52,9 @@ pub fn Conflict(props: &ConflictProps) -> Html {
             let Some(edit) = key.parse::<usize>().ok().and_then(|at| all.get(at)) else { return };
             let kept = current.list().into_iter().filter(|other| other != edit);
             let chosen = (side == Side::Mine).then(|| edit.clone());
-            on_edits.emit(kept.chain(chosen).fold(Edits::default(), |edits, edit| edits.with(edit, &theirs.value)));
+            on_edits.emit(
+                kept.chain(chosen).fold(Edits::default(), |edits, edit| edits.with(edit, &theirs.value)),
+            );
         })
     };
     let done = props.on_done.reform(|_: MouseEvent| ());
@@ -77,7 +79,8 @@ fn label(text: &Text, roster: &Roster, edit: &Edit) -> AttrValue {
         Edit::AsOf(_) => t!(text, "roster-as-of"),
         Edit::Used { sheet, .. } => AttrValue::from(sheet.clone()),
         Edit::Column { sheet, index, .. } => {
-            let column = sheet_named(roster, sheet).and_then(|sheet| sheet.columns.iter().find(|column| column.index == *index));
+            let column = sheet_named(roster, sheet)
+                .and_then(|sheet| sheet.columns.iter().find(|column| column.index == *index));
             let header = column.map(|column| column.header.as_str()).unwrap_or_default();
             AttrValue::from(format!("{sheet} · {header}"))
         }
@@ -101,7 +104,8 @@ fn theirs_of(text: &Text, roster: &Roster, edit: &Edit) -> AttrValue {
         Edit::AsOf(_) => mine_of(text, &Edit::AsOf(roster.as_of)),
         Edit::Used { sheet, .. } => usage(text, sheet_named(roster, sheet).is_some_and(|sheet| sheet.used)),
         Edit::Column { sheet, index, .. } => {
-            let column = sheet_named(roster, sheet).and_then(|sheet| sheet.columns.iter().find(|column| column.index == *index));
+            let column = sheet_named(roster, sheet)
+                .and_then(|sheet| sheet.columns.iter().find(|column| column.index == *index));
             let field = column.and_then(|column| column.field.as_deref());
             field.map_or_else(|| t!(text, "column-ignored"), |field| field_name(text, field))
         }

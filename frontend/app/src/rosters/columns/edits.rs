@@ -46,7 +46,8 @@ impl Edits {
             }
             Edit::Column { sheet, index, field } => {
                 let field = field.map(|field| field.as_str().to_owned());
-                let known = sheet_named(roster, &sheet).and_then(|sheet| sheet.columns.iter().find(|column| column.index == index));
+                let known = sheet_named(roster, &sheet)
+                    .and_then(|sheet| sheet.columns.iter().find(|column| column.index == index));
                 let same = known.is_some_and(|column| column.field == field);
                 let columns = self.sheet(&sheet).columns.get_or_insert_default();
                 columns.retain(|column| column.index != index);
@@ -82,7 +83,9 @@ impl Edits {
             roster.as_of = as_of;
         }
         for edited in self.0.sheets.iter().flatten() {
-            let Some(sheet) = roster.sheets.iter_mut().find(|sheet| sheet.name == edited.name) else { continue };
+            let Some(sheet) = roster.sheets.iter_mut().find(|sheet| sheet.name == edited.name) else {
+                continue;
+            };
             if let Some(used) = edited.used {
                 sheet.used = used;
             }
@@ -120,7 +123,12 @@ impl Edits {
     fn sheet(&mut self, name: &str) -> &mut RosterSheetPatch {
         let sheets = self.0.sheets.get_or_insert_default();
         let at = sheets.iter().position(|sheet| sheet.name == name).unwrap_or_else(|| {
-            sheets.push(RosterSheetPatch { name: name.to_owned(), used: None, header_row: None, columns: None });
+            sheets.push(RosterSheetPatch {
+                name: name.to_owned(),
+                used: None,
+                header_row: None,
+                columns: None,
+            });
             sheets.len() - 1
         });
         #[expect(clippy::indexing_slicing, reason = "the position was found or made just above")]
@@ -132,7 +140,9 @@ impl Edits {
             for sheet in sheets.iter_mut() {
                 sheet.columns = sheet.columns.take().filter(|columns| !columns.is_empty());
             }
-            sheets.retain(|sheet| sheet.used.is_some() || sheet.header_row.is_some() || sheet.columns.is_some());
+            sheets.retain(|sheet| {
+                sheet.used.is_some() || sheet.header_row.is_some() || sheet.columns.is_some()
+            });
         }
         self.0.sheets = self.0.sheets.take().filter(|sheets| !sheets.is_empty());
         self
@@ -215,7 +225,11 @@ mod tests {
             counts: RowCounts::default(),
             same_as: None,
             job_id: None,
-            uploaded_by: UserRef { id: ID.parse().unwrap(), display_name: "x".into(), organisation_name: "y".into() },
+            uploaded_by: UserRef {
+                id: ID.parse().unwrap(),
+                display_name: "x".into(),
+                organisation_name: "y".into(),
+            },
             uploaded_at: chrono::DateTime::UNIX_EPOCH,
             committed_at: None,
             undone_at: None,
@@ -256,7 +270,9 @@ mod tests {
         assert_eq!(problem_of_roster(&phones), None);
         let nameless = Edits::default().with(take(0, None), &roster).applied(&roster);
         assert_eq!(problem_of_roster(&nameless), Some(ProblemCode::NoNameColumn));
-        let unused = Edits::default().with(Edit::Used { sheet: "区内一线".into(), used: false }, &roster).applied(&roster);
+        let unused = Edits::default()
+            .with(Edit::Used { sheet: "区内一线".into(), used: false }, &roster)
+            .applied(&roster);
         assert_eq!(problem_of_roster(&unused), Some(ProblemCode::NoRows));
     }
 

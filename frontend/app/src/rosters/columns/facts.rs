@@ -1,6 +1,6 @@
 use api_types::rosters::Roster;
 use client::use_query;
-use ui::{Card, DateInput, Description, DescriptionList, Field, Form, SelectOption, Select, TextInput};
+use ui::{Card, DateInput, Description, DescriptionList, Field, Form, Select, SelectOption, TextInput};
 use yew::prelude::*;
 
 use super::edits::Edit;
@@ -26,10 +26,13 @@ pub fn Facts(props: &FactsProps) -> Html {
     if !props.may_edit {
         let items = vec![
             Description::new(t!(text, "roster-source"), html! { &roster.source.name }),
-            Description::new(t!(text, "roster-as-of"), match roster.as_of {
-                Some(day) => html! { day.to_string() },
-                None => html! { t!(text, "roster-as-of-unknown") },
-            }),
+            Description::new(
+                t!(text, "roster-as-of"),
+                match roster.as_of {
+                    Some(day) => html! { day.to_string() },
+                    None => html! { t!(text, "roster-as-of-unknown") },
+                },
+            ),
         ];
         return html! { <Card><DescriptionList columns=true {items} /></Card> };
     }

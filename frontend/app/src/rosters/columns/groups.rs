@@ -18,7 +18,14 @@ pub const GROUPS: [(&str, &[Field]); 5] = [
     ),
     (
         "posting",
-        &[Field::IsWorker, Field::Employer, Field::Category, Field::Place, Field::PostingFrom, Field::PostingTo],
+        &[
+            Field::IsWorker,
+            Field::Employer,
+            Field::Category,
+            Field::Place,
+            Field::PostingFrom,
+            Field::PostingTo,
+        ],
     ),
     ("home", &[Field::Town, Field::Village, Field::Address, Field::HouseholdNo]),
     (

@@ -53,7 +53,11 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
     let set_edits = {
         let (edits, keep, discard) = (edits.setter(), draft.keep.clone(), draft.discard.clone());
         Callback::from(move |next: Edits| {
-            if next.is_empty() { discard.emit(()) } else { keep.emit(next.clone()) }
+            if next.is_empty() {
+                discard.emit(())
+            } else {
+                keep.emit(next.clone())
+            }
             edits.set(next);
         })
     };
@@ -99,7 +103,9 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
     }
     let on_header_row = {
         let (run, edits) = (save.run.clone(), edits_here.clone());
-        Callback::from(move |(sheet, line): (String, u32)| run.emit((edits.and_header_row(&sheet, line), Then::Stay)))
+        Callback::from(move |(sheet, line): (String, u32)| {
+            run.emit((edits.and_header_row(&sheet, line), Then::Stay))
+        })
     };
     let on_keep = {
         let is_stale = is_stale.setter();

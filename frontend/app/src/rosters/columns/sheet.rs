@@ -2,7 +2,9 @@ use std::rc::Rc;
 
 use api_types::rosters::{RosterColumn, RosterSheet};
 use domain::rosters::fields::Field;
-use ui::{Alert, Card, Checkbox, Column, DataTable, Label, RowIdentity, Select, SelectGroup, SelectOption, Tone};
+use ui::{
+    Alert, Card, Checkbox, Column, DataTable, Label, RowIdentity, Select, SelectGroup, SelectOption, Tone,
+};
 use yew::prelude::*;
 
 use super::{
@@ -31,7 +33,8 @@ pub struct SheetProps {
 pub fn Sheet(props: &SheetProps) -> Html {
     let text = use_text();
     let sheet = &props.sheet;
-    let title = if sheet.name.is_empty() { t!(text, "sheet-only") } else { AttrValue::from(sheet.name.clone()) };
+    let title =
+        if sheet.name.is_empty() { t!(text, "sheet-only") } else { AttrValue::from(sheet.name.clone()) };
     let on_used = {
         let (on_edit, sheet) = (props.on_edit.clone(), sheet.name.clone());
         Callback::from(move |used: bool| on_edit.emit(Edit::Used { sheet: sheet.clone(), used }))
@@ -86,7 +89,11 @@ fn warning(text: &Text, sheet: &RosterSheet) -> Html {
 }
 
 fn table(text: &Text, props: &SheetProps) -> Html {
-    let name = if props.sheet.name.is_empty() { t!(text, "sheet-only") } else { AttrValue::from(props.sheet.name.clone()) };
+    let name = if props.sheet.name.is_empty() {
+        t!(text, "sheet-only")
+    } else {
+        AttrValue::from(props.sheet.name.clone())
+    };
     html! {
         <DataTable<RosterColumn>
             label={t!(text, "columns-of", sheet = name.to_string())}
@@ -100,14 +107,22 @@ fn table(text: &Text, props: &SheetProps) -> Html {
 fn columns(text: &Text, props: &SheetProps) -> Vec<Column<RosterColumn>> {
     let (heading, samples, how) = (text.clone(), text.clone(), text.clone());
     let field = {
-        let (text, sheet, on_edit, may_edit) = (text.clone(), props.sheet.clone(), props.on_edit.clone(), props.may_edit);
+        let (text, sheet, on_edit, may_edit) =
+            (text.clone(), props.sheet.clone(), props.on_edit.clone(), props.may_edit);
         move |column: &RosterColumn| field_cell(&text, &sheet, column, on_edit.clone(), may_edit)
     };
     vec![
-        Column::new("header", t!(text, "column-header"), move |column: &RosterColumn| header_cell(&heading, column)).fixed(),
+        Column::new("header", t!(text, "column-header"), move |column: &RosterColumn| {
+            header_cell(&heading, column)
+        })
+        .fixed(),
         Column::new("field", t!(text, "column-field"), field),
-        Column::new("samples", t!(text, "column-samples"), move |column: &RosterColumn| samples_cell(&samples, column)),
-        Column::new("found", t!(text, "column-found-by"), move |column: &RosterColumn| labels::found_by(&how, column.found_by)),
+        Column::new("samples", t!(text, "column-samples"), move |column: &RosterColumn| {
+            samples_cell(&samples, column)
+        }),
+        Column::new("found", t!(text, "column-found-by"), move |column: &RosterColumn| {
+            labels::found_by(&how, column.found_by)
+        }),
     ]
 }
 
@@ -135,7 +150,13 @@ fn samples_cell(text: &Text, column: &RosterColumn) -> Html {
     }
 }
 
-fn field_cell(text: &Text, sheet: &RosterSheet, column: &RosterColumn, on_edit: Callback<Edit>, may_edit: bool) -> Html {
+fn field_cell(
+    text: &Text,
+    sheet: &RosterSheet,
+    column: &RosterColumn,
+    on_edit: Callback<Edit>,
+    may_edit: bool,
+) -> Html {
     if !may_edit {
         return match &column.field {
             Some(field) => html! { field_name(text, field) },
@@ -146,7 +167,10 @@ fn field_cell(text: &Text, sheet: &RosterSheet, column: &RosterColumn, on_edit: 
         .iter()
         .map(|(group, fields)| SelectGroup {
             label: text.word("field-group", group),
-            options: fields.iter().map(|field| SelectOption::new(field.as_str(), text.word("field", field.as_str()))).collect(),
+            options: fields
+                .iter()
+                .map(|field| SelectOption::new(field.as_str(), text.word("field", field.as_str())))
+                .collect(),
         })
         .collect::<Vec<_>>();
     let on_change = {

@@ -14,10 +14,10 @@ use yew::prelude::*;
 use self::waiting::Waiting;
 pub use self::waiting::What;
 use crate::{
+    failures,
     filters::use_filters,
     paging::{PAGE, Place, Turner},
     route::Route,
-    failures,
     screen::Screen,
     session::use_session,
     t,
@@ -51,7 +51,11 @@ pub fn RostersPage() -> Html {
         let count = what.count(summary);
         (count > 0).then(|| AttrValue::from(figure(count)))
     };
-    let tab = |what: What| Tab { key: what.as_str().into(), label: text.word("rosters-waiting", what.as_str()), count: waiting(what) };
+    let tab = |what: What| Tab {
+        key: what.as_str().into(),
+        label: text.word("rosters-waiting", what.as_str()),
+        count: waiting(what),
+    };
     let tabs = vec![
         Tab { key: ALL.into(), label: t!(text, "rosters-all"), count: None },
         tab(What::Held),
@@ -59,7 +63,9 @@ pub fn RostersPage() -> Html {
     ];
     let on_change = {
         let set = view.set.clone();
-        Callback::from(move |key: AttrValue| set.emit(ListView { tab: What::named(&key), ..ListView::default() }))
+        Callback::from(move |key: AttrValue| {
+            set.emit(ListView { tab: What::named(&key), ..ListView::default() })
+        })
     };
     let actions = if may_upload {
         html! {
@@ -98,7 +104,11 @@ fn All(props: &AllProps) -> Html {
     let rosters = use_query(place.cursor.clone(), |api, cursor| async move {
         client::rosters(&api, &PageQuery { limit: Some(PAGE), cursor }).await
     });
-    let on_turn = props.on_view.reform(|place: Place| ListView { tab: None, page: place.in_address(), cursor: place.cursor });
+    let on_turn = props.on_view.reform(|place: Place| ListView {
+        tab: None,
+        page: place.in_address(),
+        cursor: place.cursor,
+    });
     failures::show(&rosters.remote, &rosters.reload, |page| {
         if page.items.is_empty() && place.number == 1 {
             return empty::show(&text, props.may_upload);

@@ -133,7 +133,9 @@ fn Group(props: &GroupProps) -> Html {
     let text = use_text();
     let place = use_state(|| Place::read(None, None));
     let roster = &props.roster;
-    let href = RosterView { step: Some(Step::Result), ..RosterView::default() }.with_rows(props.what.rows()).href(roster.id);
+    let href = RosterView { step: Some(Step::Result), ..RosterView::default() }
+        .with_rows(props.what.rows())
+        .href(roster.id);
     let on_turn = {
         let place = place.setter();
         Callback::from(move |next| place.set(next))

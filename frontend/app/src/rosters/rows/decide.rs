@@ -34,10 +34,17 @@ pub fn Decide(props: &DecideProps) -> Html {
         let (roster, row_no) = (props.roster, props.row.row_no);
         let (text, name, on_row) = (text.clone(), name_of(&text, &props.row), props.on_row.clone());
         use_mutation(
-            move |api, decision: RowDecision| async move { client::decide_row(&api, roster, row_no, &decision).await },
+            move |api, decision: RowDecision| async move {
+                client::decide_row(&api, roster, row_no, &decision).await
+            },
             Callback::from(move |row: RosterRow| {
                 let outcome = text.word("outcome", row.outcome.as_str());
-                toasts.show(Toast::success(t!(text, "decide-done", name = name.to_string(), outcome = outcome.to_string())));
+                toasts.show(Toast::success(t!(
+                    text,
+                    "decide-done",
+                    name = name.to_string(),
+                    outcome = outcome.to_string()
+                )));
                 on_row.emit(row);
             }),
         )
@@ -49,8 +56,10 @@ pub fn Decide(props: &DecideProps) -> Html {
             run.emit(decision);
         })
     };
-    let simple = |decision: DecisionKind| run.reform(move |_: MouseEvent| RowDecision { decision, person_id: None });
-    let same_as = run.reform(|person: PersonId| RowDecision { decision: DecisionKind::SameAs, person_id: Some(person) });
+    let simple =
+        |decision: DecisionKind| run.reform(move |_: MouseEvent| RowDecision { decision, person_id: None });
+    let same_as = run
+        .reform(|person: PersonId| RowDecision { decision: DecisionKind::SameAs, person_id: Some(person) });
     let is_running = |decision: DecisionKind| decide.is_running && *chosen == Some(decision);
     let search = {
         let is_searching = is_searching.clone();
@@ -125,6 +134,7 @@ pub fn Decide(props: &DecideProps) -> Html {
 
 /// What each reason to hold the row means.
 fn why(text: &Text, row: &RosterRow) -> Html {
-    let codes = row.reasons.iter().filter_map(reasons::code_of).filter(|code| code.severity() == Severity::Hold);
+    let codes =
+        row.reasons.iter().filter_map(reasons::code_of).filter(|code| code.severity() == Severity::Hold);
     html! { { for codes.map(|code| html! { <p>{ text.word("held", code.as_str()) }</p> }) } }
 }

@@ -58,7 +58,8 @@ pub fn Rows(props: &RowsProps) -> Html {
     let text = use_text();
     let key = (props.roster, props.filter.clone(), props.place.cursor.clone());
     let rows = use_query(key, |api, (roster, filter, cursor)| async move {
-        client::roster_rows(&api, roster, &RowQuery { filter, page: PageQuery { limit: Some(PAGE), cursor } }).await
+        client::roster_rows(&api, roster, &RowQuery { filter, page: PageQuery { limit: Some(PAGE), cursor } })
+            .await
     });
     {
         let reload = rows.reload.clone();

@@ -5,7 +5,10 @@ use yew::prelude::*;
 
 use crate::{
     failures::sentence,
-    rosters::{labels, view::{RosterView, Step}},
+    rosters::{
+        labels,
+        view::{RosterView, Step},
+    },
     t,
     text::{Text, use_text},
 };

@@ -3,12 +3,7 @@ use client::{Download, FileKind, use_mutation};
 use ui::{IconName, Menu, MenuAlign, MenuItem, Toast, use_toasts};
 use yew::prelude::*;
 
-use crate::{
-    failures::sentence,
-    rosters::labels,
-    t,
-    text::use_text,
-};
+use crate::{failures::sentence, rosters::labels, t, text::use_text};
 
 #[derive(Properties, PartialEq)]
 pub struct DownloadsProps {
@@ -47,7 +42,11 @@ pub fn Downloads(props: &DownloadsProps) -> Html {
         let count = labels::count(counts, outcome);
         if count > 0 {
             let name = text.word("outcome", outcome.as_str()).to_string();
-            items.push(item(Some(outcome), t!(text, "download-some", outcome = name, count = count), FileKind::Xlsx));
+            items.push(item(
+                Some(outcome),
+                t!(text, "download-some", outcome = name, count = count),
+                FileKind::Xlsx,
+            ));
         }
     }
     if !items.is_empty() {

@@ -3,11 +3,13 @@ use std::rc::Rc;
 use api_types::rosters::{Roster, RosterStatus};
 use client::{Versioned, use_mutation};
 use domain::access::Permission;
-use ui::{Alert, ConfirmDialog, Consequence, IconName, Menu, MenuItem, Toast, Tone, use_navigation, use_toasts};
+use ui::{
+    Alert, ConfirmDialog, Consequence, IconName, Menu, MenuItem, Toast, Tone, use_navigation, use_toasts,
+};
 use yew::prelude::*;
 
-use crate::{failures::sentence, route::Route, session::use_session, t, text::use_text};
 use crate::rosters::view::{RosterView, Step};
+use crate::{failures::sentence, route::Route, session::use_session, t, text::use_text};
 
 #[derive(Properties, PartialEq)]
 pub struct RosterActionsProps {
@@ -57,13 +59,21 @@ pub fn RosterActions(props: &RosterActionsProps) -> Html {
     };
     let mut items = vec![MenuItem::action(t!(text, "menu-columns"), IconName::Columns, go_to(Step::Columns))];
     match roster.status {
-        RosterStatus::Previewed => items.push(MenuItem::action(t!(text, "menu-preview"), IconName::Eye, go_to(Step::Preview))),
-        RosterStatus::Committed => items.push(MenuItem::action(t!(text, "menu-result"), IconName::CheckCircle, go_to(Step::Result))),
+        RosterStatus::Previewed => {
+            items.push(MenuItem::action(t!(text, "menu-preview"), IconName::Eye, go_to(Step::Preview)))
+        }
+        RosterStatus::Committed => {
+            items.push(MenuItem::action(t!(text, "menu-result"), IconName::CheckCircle, go_to(Step::Result)))
+        }
         RosterStatus::Recognised | RosterStatus::Undone => {}
     }
     if may_write && !props.is_going && roster.status != RosterStatus::Committed {
         items.push(MenuItem::Divider);
-        items.push(MenuItem::Danger { label: t!(text, "discard"), icon: Some(IconName::Trash), on_pick: ask });
+        items.push(MenuItem::Danger {
+            label: t!(text, "discard"),
+            icon: Some(IconName::Trash),
+            on_pick: ask,
+        });
     }
     html! {
         <>

@@ -39,7 +39,12 @@ use crate::{
 
 /// The way of a roster: the upload counts as the first step.
 pub fn stepper(text: &Text, current: usize) -> Html {
-    let steps = vec![t!(text, "step-upload"), t!(text, "step-columns"), t!(text, "step-preview"), t!(text, "step-result")];
+    let steps = vec![
+        t!(text, "step-upload"),
+        t!(text, "step-columns"),
+        t!(text, "step-preview"),
+        t!(text, "step-result"),
+    ];
     html! { <Steps label={t!(text, "steps")} {steps} {current} /> }
 }
 
@@ -58,7 +63,9 @@ pub fn RosterPage(props: &RosterPageProps) -> Html {
         Remote::Ready(found) if found.value.id == id => {
             html! { <Found key={id.to_string()} roster={found.clone()} on_changed={roster.reload.clone()} /> }
         }
-        Remote::Ready(_) => failures::show(&Remote::<Versioned<Roster>>::Loading, &roster.reload, |_| Html::default()),
+        Remote::Ready(_) => {
+            failures::show(&Remote::<Versioned<Roster>>::Loading, &roster.reload, |_| Html::default())
+        }
         Remote::Loading | Remote::Failed(_) => html! {
             <Screen title={t!(text, "roster")} crumbs={crumbs(&text)}>
                 { failures::show(&roster.remote, &roster.reload, |_| Html::default()) }

@@ -5,7 +5,10 @@ use api_types::{
     rosters::{Roster, RosterStatus},
 };
 use client::{Versioned, use_mutation};
-use domain::{access::Permission, jobs::{JobKind, JobState}};
+use domain::{
+    access::Permission,
+    jobs::{JobKind, JobState},
+};
 use ui::{Alert, Button, ButtonLink, Card, EmptyState, IconName, Look, Tone};
 use yew::prelude::*;
 

@@ -55,7 +55,11 @@ impl Tile {
         let is_current = view.rows() == filter;
         // A second press on a tile shows all rows again.
         let target = view.with_rows(if is_current { RosterRowFilter::default() } else { filter });
-        let class = classes!("hf-tile", format!("hf-tile--{}", self.class), (self.count == 0).then_some("hf-tile--none"));
+        let class = classes!(
+            "hf-tile",
+            format!("hf-tile--{}", self.class),
+            (self.count == 0).then_some("hf-tile--none")
+        );
         html! {
             <li>
                 <Anchor
@@ -76,7 +80,9 @@ impl Tile {
 pub fn total(roster: &Roster, filter: &RosterRowFilter) -> Option<i64> {
     match filter {
         RosterRowFilter { outcome: None, reason: None, sheet: None } => Some(roster.counts.rows),
-        RosterRowFilter { outcome: Some(outcome), reason: None, sheet: None } => Some(labels::count(&roster.counts, *outcome)),
+        RosterRowFilter { outcome: Some(outcome), reason: None, sheet: None } => {
+            Some(labels::count(&roster.counts, *outcome))
+        }
         _ => None,
     }
 }

@@ -59,7 +59,9 @@ pub fn RosterNewPage() -> Html {
     }
     let on_files = {
         let (dispatch, source) = (queue.dispatcher(), source.clone());
-        Callback::from(move |files: Vec<File>| dispatch.dispatch(Step::Chosen { files, source: (*source).clone() }))
+        Callback::from(move |files: Vec<File>| {
+            dispatch.dispatch(Step::Chosen { files, source: (*source).clone() })
+        })
     };
     let on_source = {
         let source = source.setter();

@@ -70,7 +70,12 @@ impl Reducible for Queue {
         match step {
             Step::Chosen { files, source } => {
                 for file in files {
-                    let line = QueuedFile { key: queue.next_key, file, source: source.clone(), state: State::Waiting };
+                    let line = QueuedFile {
+                        key: queue.next_key,
+                        file,
+                        source: source.clone(),
+                        state: State::Waiting,
+                    };
                     queue.lines.push(line);
                     queue.next_key = queue.next_key.wrapping_add(1);
                 }

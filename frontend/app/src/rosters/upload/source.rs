@@ -35,7 +35,8 @@ pub fn SourceChoice(props: &SourceChoiceProps) -> Html {
             on_choose.emit(Some(value).filter(|value| !value.is_empty() && value != ANOTHER));
         })
     };
-    let on_name = props.on_choose.reform(|name: String| Some(name.trim().to_owned()).filter(|name| !name.is_empty()));
+    let on_name =
+        props.on_choose.reform(|name: String| Some(name.trim().to_owned()).filter(|name| !name.is_empty()));
     let chosen = AttrValue::from(props.chosen.clone().unwrap_or_default());
     html! {
         <div class="hf-pair">

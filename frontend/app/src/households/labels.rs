@@ -1,0 +1,52 @@
+//! States and properties of households in a word or two.
+
+use domain::households::{Clarity, HouseholdStatus, Missing, Situation};
+use ui::{IconName, Label, Tone};
+use yew::prelude::*;
+
+use crate::text::Text;
+
+pub fn status(text: &Text, status: HouseholdStatus) -> Html {
+    let tone = match status {
+        HouseholdStatus::Registered => Tone::Info,
+        HouseholdStatus::Verified | HouseholdStatus::Supported => Tone::Success,
+        HouseholdStatus::Closed => Tone::Neutral,
+    };
+    html! { <Label {tone}>{ text.word("household-status", status.as_str()) }</Label> }
+}
+
+/// What makes a household vulnerable; the gravest stand out.
+pub fn situation(text: &Text, situation: &[Situation]) -> Html {
+    if situation.is_empty() {
+        return html! { <span class="hf-quiet">{ "—" }</span> };
+    }
+    let label = |situation: &Situation| {
+        let tone = match situation {
+            Situation::ElderWithLimitedMobility | Situation::BothOnTheFrontLine | Situation::Pregnancy => {
+                Tone::Warning
+            }
+            _ => Tone::Neutral,
+        };
+        html! { <Label key={situation.as_str()} {tone}>{ text.word("situation", situation.as_str()) }</Label> }
+    };
+    html! { <span class="hf-labels">{ for situation.iter().map(label) }</span> }
+}
+
+/// 情况清, 底数准, 需求明: which of the three are reached, and what each still misses.
+pub fn clarity(text: &Text, missing: &[Missing]) -> Html {
+    let label = |clarity: &Clarity| {
+        let of: Vec<String> = missing
+            .iter()
+            .filter(|missing| missing.clarity() == *clarity)
+            .map(|missing| text.word("missing", missing.as_str()).to_string())
+            .collect();
+        let (tone, icon) = if of.is_empty() {
+            (Tone::Success, IconName::Check)
+        } else {
+            (Tone::Warning, IconName::WarningTriangle)
+        };
+        let title = (!of.is_empty()).then(|| AttrValue::from(of.join(" · ")));
+        html! { <Label key={clarity.as_str()} {tone} {icon} {title}>{ text.word("clarity", clarity.as_str()) }</Label> }
+    };
+    html! { <span class="hf-labels">{ for Clarity::ALL.iter().map(label) }</span> }
+}

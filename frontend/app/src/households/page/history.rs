@@ -1,0 +1,195 @@
+use api_types::{
+    journal::{FieldChange, JournalEntry, JournalPage},
+    pages::PageQuery,
+};
+use client::use_query;
+use domain::{ids::HouseholdId, journal::EntryKind};
+use serde_json::Value;
+use ui::{Card, History, HistoryEntry, IconName, LoadMore};
+use yew::prelude::*;
+
+use crate::{
+    failures, t,
+    text::{Text, use_text},
+    when::moment,
+};
+
+const FIRST: u32 = 20;
+const MOST: u32 = 200;
+
+/// The fields of journal entries that have a name of their own; ids among them are told by their name only.
+pub const CHANGED_FIELDS: [&str; 33] = [
+    "address",
+    "area_hint",
+    "area_id",
+    "birth_date",
+    "category",
+    "chronic_illness",
+    "contact_hours",
+    "difficulties",
+    "disability",
+    "employer_id",
+    "employer_name",
+    "from",
+    "household_id",
+    "identity_number",
+    "limited_mobility",
+    "name",
+    "note",
+    "owner_id",
+    "person_id",
+    "phones",
+    "place",
+    "preferred_language",
+    "pregnant",
+    "reference",
+    "relation",
+    "reported_elders",
+    "reported_minors",
+    "school_grade",
+    "sex",
+    "situation_note",
+    "state",
+    "status",
+    "to",
+];
+
+#[derive(Properties, PartialEq)]
+pub struct HouseholdHistoryProps {
+    pub id: HouseholdId,
+    /// Another revision has another history.
+    pub revision: i64,
+}
+
+/// What happened to the household, the latest first.
+#[component]
+pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
+    let text = use_text();
+    let limit = use_state(|| FIRST);
+    let journal = use_query((props.id, props.revision, *limit), |api, (id, _, limit)| async move {
+        client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None }).await
+    });
+    let more = {
+        let limit = limit.clone();
+        Callback::from(move |()| limit.set((*limit * 3).min(MOST)))
+    };
+    html! {
+        <Card title={t!(text, "household-history")} class="hf-household__history">
+            { failures::show(&journal.remote, &journal.reload, |page| show(&text, page, *limit, &more, journal.is_refreshing)) }
+        </Card>
+    }
+}
+
+fn show(text: &Text, page: &JournalPage, limit: u32, more: &Callback<()>, busy: bool) -> Html {
+    let entries: Vec<HistoryEntry> = page.items.iter().map(|item| entry(text, item)).collect();
+    html! {
+        <>
+            <History label={t!(text, "household-history")} {entries} />
+            if page.next_cursor.is_some() && limit < MOST {
+                <LoadMore {busy} on_more={more.clone()} />
+            }
+        </>
+    }
+}
+
+fn entry(text: &Text, entry: &JournalEntry) -> HistoryEntry {
+    let through = entry.roster_filename.as_ref().map(|file| t!(text, "history-through", file = file.clone()));
+    HistoryEntry {
+        key: entry.id.to_string().into(),
+        icon: icon(entry.kind),
+        title: html! {
+            <>
+                { text.word("entry", entry.kind.as_str()) }
+                if let Some(name) = &entry.subject_name {
+                    { " " }<strong>{ name }</strong>
+                }
+            </>
+        },
+        when: moment(entry.at),
+        instant: entry.at.to_rfc3339().into(),
+        who: entry.actor_name.clone().into(),
+        details: html! {
+            <>
+                if let Some(through) = through {
+                    <p class="hf-quiet">{ through }</p>
+                }
+                if !entry.changes.is_empty() {
+                    <ul class="hf-changes">{ for entry.changes.iter().map(|change| changed(text, change)) }</ul>
+                }
+            </>
+        },
+    }
+}
+
+const fn icon(kind: EntryKind) -> IconName {
+    match kind {
+        EntryKind::HouseholdCreated | EntryKind::PersonCreated | EntryKind::PostingCreated => IconName::Plus,
+        EntryKind::MemberJoined | EntryKind::MemberUpdated => IconName::Users,
+        EntryKind::HouseholdOwnerChanged => IconName::User,
+        EntryKind::HouseholdStatusChanged => IconName::ChevronRight,
+        EntryKind::HouseholdRemoved
+        | EntryKind::PersonRemoved
+        | EntryKind::MemberRemoved
+        | EntryKind::PostingRemoved
+        | EntryKind::RosterUndone => IconName::Undo,
+        _ => IconName::Edit,
+    }
+}
+
+fn changed(text: &Text, change: &FieldChange) -> Html {
+    let label = if CHANGED_FIELDS.contains(&change.field.as_str()) {
+        text.word("changed", &change.field)
+    } else {
+        AttrValue::from(change.field.clone())
+    };
+    let is_id = change.field.ends_with("_id");
+    html! {
+        <li key={change.field.clone()}>
+            <span class="hf-quiet">{ label }</span>
+            if !is_id {
+                { ": " }
+                if !change.before.is_null() {
+                    <del>{ value(text, &change.field, &change.before) }</del>{ " → " }
+                }
+                { value(text, &change.field, &change.after) }
+            }
+        </li>
+    }
+}
+
+/// A value as people read it: the words of closed sets by their names.
+fn value(text: &Text, field: &str, value: &Value) -> AttrValue {
+    match value {
+        Value::Null => AttrValue::from("—"),
+        Value::Bool(true) => t!(text, "value-yes"),
+        Value::Bool(false) => t!(text, "value-no"),
+        Value::String(word) => match set_of(field) {
+            Some(set) => text.word(set, word),
+            None => AttrValue::from(word.clone()),
+        },
+        Value::Array(items) => {
+            let items: Vec<String> =
+                items.iter().map(|item| self::value(text, field, item).to_string()).collect();
+            AttrValue::from(items.join(" · "))
+        }
+        Value::Object(fields) => {
+            let fields = fields.values().filter(|value| !value.is_null());
+            AttrValue::from(
+                fields.map(|item| self::value(text, "", item).to_string()).collect::<Vec<_>>().join(" "),
+            )
+        }
+        Value::Number(number) => AttrValue::from(number.to_string()),
+    }
+}
+
+const fn set_of(field: &str) -> Option<&'static str> {
+    match field.as_bytes() {
+        b"status" => Some("household-status"),
+        b"relation" => Some("relation"),
+        b"sex" => Some("sex"),
+        b"school_grade" => Some("grade"),
+        b"state" => Some("posting-state"),
+        b"preferred_language" => Some("speaks"),
+        _ => None,
+    }
+}
