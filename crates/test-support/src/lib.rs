@@ -2,10 +2,14 @@
 //!
 //! Nothing here is for the product; whatever a test cannot have, it fails with the way to get it.
 
+#[cfg(feature = "app")]
+pub mod app;
 mod database;
 mod engines;
 mod postgres;
 
+#[cfg(feature = "app")]
+pub use app::{PASSWORD, SignedIn, TestApp};
 pub use database::TestDatabase;
 #[doc(hidden)]
 pub use engines::run;

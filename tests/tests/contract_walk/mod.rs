@@ -1,0 +1,176 @@
+//! Every operation of the contract, as a request that can be sent.
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use test_support::TestApp;
+
+/// An operation of the contract.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: String,
+    /// Its `x-permission`.
+    pub permission: String,
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    needs_version: bool,
+    body: Option<Body>,
+}
+
+#[derive(Debug, Clone)]
+enum Body {
+    Json(Value),
+    Bytes,
+}
+
+/// The contract as the server serves it.
+pub fn document() -> Value {
+    let document = server::openapi::document();
+    serde_json::to_value(&document).unwrap()
+}
+
+/// All operations.
+pub fn operations() -> Vec<Operation> {
+    let document = document();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            operations.push(Operation::of(&document, path, method, operation));
+        }
+    }
+    operations
+}
+
+/// The names of those for which nobody need be signed in.
+pub fn public_operations() -> Vec<String> {
+    operations().into_iter().filter(|operation| operation.permission == "public").map(|operation| operation.id).collect()
+}
+
+impl Operation {
+    fn of(document: &Value, path: &str, method: &str, operation: &Value) -> Self {
+        let parameters = || operation["parameters"].as_array().into_iter().flatten();
+        let required = |parameter: &&Value| parameter["in"] == "query" && parameter["required"] == true;
+        let named = |parameter: &Value| parameter["name"].as_str().unwrap().to_owned();
+        Self {
+            id: operation["operationId"].as_str().unwrap_or_default().to_owned(),
+            permission: operation["x-permission"].as_str().unwrap_or_default().to_owned(),
+            method: method.to_uppercase().parse().unwrap(),
+            path: path.to_owned(),
+            query: parameters().filter(required).map(|parameter| (named(parameter), example_of(document, parameter))).collect(),
+            needs_version: parameters().any(|parameter| parameter["name"] == "If-Match"),
+            body: body_of(document, &operation["requestBody"]["content"]),
+        }
+    }
+
+    /// Whether its address names a thing.
+    pub fn has_id(&self) -> bool {
+        self.path.contains('{')
+    }
+
+    /// A request that passes every check of the edge.
+    pub fn request(&self, samples: &Samples, begin: impl FnOnce(Method, &str) -> RequestBuilder) -> RequestBuilder {
+        let mut request = begin(self.method.clone(), &samples.fill(&self.path)).query(&self.query);
+        if self.needs_version {
+            request = request.header("if-match", "\"rev-1\"");
+        }
+        match &self.body {
+            Some(Body::Json(example)) => request.json(example),
+            Some(Body::Bytes) => request.header("content-type", "application/octet-stream").body("姓名\n王芳\n"),
+            None => request,
+        }
+    }
+}
+
+fn example_of(document: &Value, described: &Value) -> String {
+    let example = [&described["example"], &resolve(document, &described["schema"])["example"]];
+    match example.into_iter().find(|example| !example.is_null()) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => panic!("the required parameter {} has no example", described["name"]),
+    }
+}
+
+fn body_of(document: &Value, content: &Value) -> Option<Body> {
+    if !content["application/octet-stream"].is_null() {
+        return Some(Body::Bytes);
+    }
+    let json = content.get("application/json").or_else(|| content.get("application/merge-patch+json"))?;
+    let schema = resolve(document, &json["schema"]);
+    let example = [&json["example"], &schema["example"]].into_iter().find(|example| !example.is_null());
+    Some(Body::Json(example.expect("every body has an example").clone()))
+}
+
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap(),
+        None => schema,
+    }
+}
+
+/// A thing of the first operation for each kind of address.
+#[derive(Debug)]
+pub struct Samples {
+    ids: Vec<Sample>,
+}
+
+#[derive(Debug)]
+struct Sample {
+    prefix: &'static str,
+    id: String,
+    seen_by: SeenBy,
+}
+
+/// Who sees things of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SeenBy {
+    /// Everyone in the operation.
+    All,
+    /// Only some organisations or users.
+    Some,
+}
+
+impl Samples {
+    /// Things of the first operation, made where the seed has none.
+    pub async fn of(app: &TestApp) -> Self {
+        let user = app.sign_in("xq.admin").await;
+        let first = async |path: &str| {
+            user.get_json(path).await["items"][0]["id"].as_str().unwrap().to_owned()
+        };
+        let sample = |prefix, id, seen_by| Sample { prefix, id, seen_by };
+        Self {
+            ids: vec![
+                sample("/api/v1/areas/", first("/api/v1/areas").await, SeenBy::All),
+                sample("/api/v1/organisations/", first("/api/v1/organisations").await, SeenBy::All),
+                sample("/api/v1/jobs/", a_job(app).await, SeenBy::Some),
+            ],
+        }
+    }
+
+    fn fill(&self, path: &str) -> String {
+        if !path.contains('{') {
+            return path.to_owned();
+        }
+        let filled = path.replace("{id}", &self.sample(path).id).replace("{row_no}", "1");
+        assert!(!filled.contains('{'), "{path} has a variable that no sample fills");
+        filled
+    }
+
+    /// Whether an operation is about a thing that not everyone in the operation sees.
+    pub fn is_private(&self, operation: &Operation) -> bool {
+        operation.has_id() && self.sample(&operation.path).seen_by == SeenBy::Some
+    }
+
+    fn sample(&self, path: &str) -> &Sample {
+        let sample = self.ids.iter().find(|sample| path.starts_with(sample.prefix));
+        sample.unwrap_or_else(|| panic!("add a sample for {path} to tests/tests/contract_walk/mod.rs"))
+    }
+}
+
+async fn a_job(app: &TestApp) -> String {
+    use domain::{ids::RosterId, jobs::JobKind};
+    let store = app.store_of("xq.admin");
+    let roster = storage::ids::new(RosterId::from_uuid, app.clock().now());
+    let made = store.write(move |scoped| scoped.enqueue(JobKind::RosterPreview, roster)).await;
+    made.unwrap().to_string()
+}
