@@ -1,3 +1,4 @@
+use futures::{FutureExt, future::LocalBoxFuture};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
@@ -13,9 +14,15 @@ enum Sender {
     Anonymous,
 }
 
+struct Answer {
+    status: u16,
+    etag: String,
+    text: String,
+}
+
 /// One request, being put together.
-pub struct Call<'a> {
-    api: &'a Api,
+pub struct Call {
+    api: Api,
     method: Method,
     path: String,
     body: Option<Result<String, serde_json::Error>>,
@@ -23,24 +30,24 @@ pub struct Call<'a> {
     sender: Sender,
 }
 
-impl<'a> Call<'a> {
-    fn new(api: &'a Api, method: Method, path: impl Into<String>) -> Self {
-        Self { api, method, path: path.into(), body: None, if_match: None, sender: Sender::User }
+impl Call {
+    fn new(api: &Api, method: Method, path: impl Into<String>) -> Self {
+        Self { api: api.clone(), method, path: path.into(), body: None, if_match: None, sender: Sender::User }
     }
 
-    pub fn get(api: &'a Api, path: impl Into<String>) -> Self {
+    pub fn get(api: &Api, path: impl Into<String>) -> Self {
         Self::new(api, Method::GET, path)
     }
 
-    pub fn post(api: &'a Api, path: impl Into<String>) -> Self {
+    pub fn post(api: &Api, path: impl Into<String>) -> Self {
         Self::new(api, Method::POST, path)
     }
 
-    pub fn patch(api: &'a Api, path: impl Into<String>) -> Self {
+    pub fn patch(api: &Api, path: impl Into<String>) -> Self {
         Self::new(api, Method::PATCH, path)
     }
 
-    pub fn delete(api: &'a Api, path: impl Into<String>) -> Self {
+    pub fn delete(api: &Api, path: impl Into<String>) -> Self {
         Self::new(api, Method::DELETE, path)
     }
 
@@ -70,17 +77,25 @@ impl<'a> Call<'a> {
 
     /// Sends it and reads the answer.
     pub async fn read<T: DeserializeOwned>(self) -> Result<Versioned<T>, Failure> {
-        let response = self.send("application/json").await?;
-        let status = response.status();
-        let etag = response.headers().get("etag").unwrap_or_default();
-        let text = response.text().await.map_err(|_| Failure::Offline)?;
+        let Answer { status, etag, text } = self.answer().await?;
         let value = serde_json::from_str(&text).map_err(|_| Failure::Unreadable { status })?;
         Ok(Versioned { value, etag })
     }
 
+    /// All of it that does not know what is read: boxed, so that the program holds it once and not once a type.
+    fn answer(self) -> LocalBoxFuture<'static, Result<Answer, Failure>> {
+        async move {
+            let response = self.send("application/json").await?;
+            let etag = response.headers().get("etag").unwrap_or_default();
+            let text = response.text().await.map_err(|_| Failure::Offline)?;
+            Ok(Answer { status: response.status(), etag, text })
+        }
+        .boxed_local()
+    }
+
     /// Sends it; the answer says nothing.
     pub async fn done(self) -> Result<(), Failure> {
-        self.send("application/json").await.map(drop)
+        self.answer().await.map(drop)
     }
 
     /// Sends it and takes the answer as a file.

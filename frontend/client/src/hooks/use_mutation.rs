@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use futures::{FutureExt, future::LocalBoxFuture};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -14,6 +15,43 @@ pub struct Mutation<I> {
     pub run: Callback<I>,
     /// Forgets the failure.
     pub reset: Callback<()>,
+}
+
+/// A change to the ledger, one at a time; `done` hears of each that succeeded.
+#[hook]
+pub fn use_mutation<I, O, F, A>(change: F, done: Callback<O>) -> Mutation<I>
+where
+    I: 'static,
+    O: 'static,
+    F: Fn(Api, I) -> A + 'static,
+    A: Future<Output = Result<O, Failure>> + 'static,
+{
+    let runner = use_runner();
+    let change = Rc::new(change);
+    let run = {
+        let start = runner.start.clone();
+        Callback::from(move |input: I| {
+            let (change, done) = (change.clone(), done.clone());
+            start.emit(Box::new(move |api| {
+                let answer = change(api, input);
+                async move { answer.await.map(|output| Box::new(move || done.emit(output)) as Tell) }
+                    .boxed_local()
+            }));
+        })
+    };
+    Mutation { is_running: runner.is_running, failure: runner.failure, run, reset: runner.reset }
+}
+
+// Below, nothing is generic: every page's changes share one copy of the machine, which the first load feels.
+
+type Tell = Box<dyn FnOnce()>;
+type Change = Box<dyn FnOnce(Api) -> LocalBoxFuture<'static, Result<Tell, Failure>>>;
+
+struct Runner {
+    is_running: bool,
+    failure: Option<Failure>,
+    start: Callback<Change>,
+    reset: Callback<()>,
 }
 
 enum Step {
@@ -38,34 +76,26 @@ impl Reducible for Running {
     }
 }
 
-/// A change to the ledger, one at a time; `done` hears of each that succeeded.
 #[hook]
-pub fn use_mutation<I, O, F, A>(change: F, done: Callback<O>) -> Mutation<I>
-where
-    I: 'static,
-    O: 'static,
-    F: Fn(Api, I) -> A + 'static,
-    A: Future<Output = Result<O, Failure>> + 'static,
-{
+fn use_runner() -> Runner {
     let api = use_api();
     let running = use_reducer(Running::default);
     let busy = use_mut_ref(|| false);
-    let run = {
+    let start = {
         let dispatch = running.dispatcher();
-        Callback::from(move |input: I| {
+        Callback::from(move |change: Change| {
             if busy.replace(true) {
                 return;
             }
             dispatch.dispatch(Step::Started);
-            let (dispatch, busy, done, change) =
-                (dispatch.clone(), busy.clone(), done.clone(), change(api.clone(), input));
+            let (dispatch, busy, change) = (dispatch.clone(), busy.clone(), change(api.clone()));
             spawn_local(async move {
                 let answer = change.await;
                 *busy.borrow_mut() = false;
                 match answer {
-                    Ok(output) => {
+                    Ok(tell) => {
                         dispatch.dispatch(Step::Ended(None));
-                        done.emit(output);
+                        tell();
                     }
                     Err(failure) => dispatch.dispatch(Step::Ended(Some(failure))),
                 }
@@ -73,10 +103,10 @@ where
         })
     };
     let dispatch = running.dispatcher();
-    Mutation {
+    Runner {
         is_running: running.is_running,
         failure: running.failure.clone(),
-        run,
+        start,
         reset: Callback::from(move |()| dispatch.dispatch(Step::Ended(None))),
     }
 }

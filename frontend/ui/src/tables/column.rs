@@ -10,6 +10,15 @@ pub enum Align {
     End,
 }
 
+/// A column's heading, without its cells.
+#[derive(Clone, PartialEq)]
+pub(super) struct Head {
+    pub key: &'static str,
+    pub title: AttrValue,
+    pub align: Align,
+    pub is_sortable: bool,
+}
+
 /// A column of a table over rows of `T`.
 pub struct Column<T> {
     /// Names the column in addresses and in what the browser remembers.
@@ -50,6 +59,10 @@ impl<T> Column<T> {
     #[must_use]
     pub fn fixed(self) -> Self {
         Self { is_fixed: true, ..self }
+    }
+
+    pub(super) fn head(&self) -> Head {
+        Head { key: self.key, title: self.title.clone(), align: self.align, is_sortable: self.is_sortable }
     }
 
     pub(super) fn cell(&self, row: &T) -> Html {

@@ -6,6 +6,7 @@ mod diff_table;
 mod pager;
 mod sort;
 mod table_head;
+mod table_view;
 mod toolbar;
 
 pub use bulk_bar::BulkBar;

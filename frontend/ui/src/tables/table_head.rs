@@ -1,8 +1,9 @@
 use yew::prelude::*;
 
-use crate::{Align, Column, Direction, Icon, IconName, Select, SelectOption, Sort, Words};
+use super::column::Head;
+use crate::{Align, Direction, Icon, IconName, Select, SelectOption, Sort, Words};
 
-pub(super) fn heading<T>(column: &Column<T>, sort: Option<&Sort>, on_sort: &Callback<Sort>) -> Html {
+pub(super) fn heading(column: &Head, sort: Option<&Sort>, on_sort: &Callback<Sort>) -> Html {
     let current = sort.filter(|sort| sort.column == column.key);
     let class = classes!("hf-table__th", (column.align == Align::End).then_some("hf-table__cell--end"));
     if !column.is_sortable {
@@ -28,8 +29,8 @@ pub(super) fn heading<T>(column: &Column<T>, sort: Option<&Sort>, on_sort: &Call
 }
 
 /// The choice of an order where there is no room for headings (phones).
-pub(super) fn sort_select<T>(
-    columns: &[Column<T>],
+pub(super) fn sort_select(
+    columns: &[Head],
     sort: Option<&Sort>,
     on_sort: &Callback<Sort>,
     words: &Words,
