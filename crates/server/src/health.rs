@@ -17,6 +17,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Is the process alive?
+///
+/// Asks nothing of the database: a supervisor restarts what does not answer.
 #[utoipa::path(
     tag = "health",
     operation_id = "alive",

@@ -1,8 +1,11 @@
 //! Every operation of the contract, as a request that can be sent.
 
 use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
-use test_support::TestApp;
+use serde_json::{Value, json};
+use test_support::{
+    SignedIn, TestApp,
+    app::{answer, json_of},
+};
 
 /// An operation of the contract.
 #[derive(Debug, Clone)]
@@ -131,17 +134,24 @@ enum SeenBy {
 }
 
 impl Samples {
-    /// Things of the first operation, made where the seed has none.
+    /// Things of the first operation, made where the seed has none: a household in one town whose worker is with one
+    /// hospital, and a roster of the district's union.
     pub async fn of(app: &TestApp) -> Self {
         let user = app.sign_in("xq.admin").await;
-        let first = async |path: &str| {
-            user.get_json(path).await["items"][0]["id"].as_str().unwrap().to_owned()
-        };
+        let first = async |path: &str| id_at(&user.get_json(path).await, "/items/0/id");
+        let village = first("/api/v1/areas?level=village&limit=1").await;
+        let hospital = first("/api/v1/organisations?kind=employer&q=西青医院").await;
+        let household = a_household(&user, &village, &hospital).await;
         let sample = |prefix, id, seen_by| Sample { prefix, id, seen_by };
         Self {
             ids: vec![
-                sample("/api/v1/areas/", first("/api/v1/areas").await, SeenBy::All),
-                sample("/api/v1/organisations/", first("/api/v1/organisations").await, SeenBy::All),
+                sample("/api/v1/areas/", village, SeenBy::All),
+                sample("/api/v1/organisations/", hospital, SeenBy::All),
+                sample("/api/v1/households/", id_at(&household, "/id"), SeenBy::Some),
+                sample("/api/v1/memberships/", id_at(&household, "/members/0/membership_id"), SeenBy::Some),
+                sample("/api/v1/persons/", id_at(&household, "/members/0/person/id"), SeenBy::Some),
+                sample("/api/v1/postings/", id_at(&household, "/members/0/person/postings/0/id"), SeenBy::Some),
+                sample("/api/v1/rosters/", a_roster(&user).await, SeenBy::Some),
                 sample("/api/v1/jobs/", a_job(app).await, SeenBy::Some),
             ],
         }
@@ -165,6 +175,39 @@ impl Samples {
         let sample = self.ids.iter().find(|sample| path.starts_with(sample.prefix));
         sample.unwrap_or_else(|| panic!("add a sample for {path} to tests/tests/contract_walk/mod.rs"))
     }
+}
+
+fn id_at(content: &Value, pointer: &str) -> String {
+    let id = content.pointer(pointer).and_then(Value::as_str);
+    id.unwrap_or_else(|| panic!("{pointer} is not in {content}")).to_owned()
+}
+
+async fn a_household(user: &SignedIn<'_>, village: &str, employer: &str) -> Value {
+    let posting = json!({"category": "fever_clinic", "employer_id": employer});
+    let person = json!({"name": "孟一凡", "phones": [{"number": "19900000001"}]});
+    let worker = json!({"relation": "worker", "person": person, "posting": posting});
+    let new = json!({"area_id": village, "address": "一号楼一门101室", "members": [worker]});
+    let response = user.post("/api/v1/households", &new).await;
+    assert_eq!(response.status(), 201, "a household to try things on");
+    json_of(response).await
+}
+
+/// A roster whose rows can be decided on.
+async fn a_roster(user: &SignedIn<'_>) -> String {
+    let upload = user
+        .request(Method::POST, "/api/v1/rosters?filename=sample.csv")
+        .header("content-type", "application/octet-stream")
+        .body("姓名,手机号码,工作单位\n孟二凡,19900000002,西青医院\n");
+    let roster = id_at(&json_of(answer(upload).await).await, "/id");
+    let job = id_at(&json_of(user.post(&format!("/api/v1/rosters/{roster}/preview"), &Value::Null).await).await, "/id");
+    for _ in 0..200 {
+        match user.get_json(&format!("/api/v1/jobs/{job}")).await["state"].as_str() {
+            Some("done") => return roster,
+            Some("failed") => panic!("the preview failed"),
+            _ => tokio::time::sleep(std::time::Duration::from_millis(25)).await,
+        }
+    }
+    panic!("the preview takes too long");
 }
 
 async fn a_job(app: &TestApp) -> String {

@@ -1,5 +1,6 @@
 //! What follows for an operation from its permission, its method, its parameters and its body.
 
+use actix_web::http::StatusCode;
 use api_types::problems::Problem as Wire;
 use domain::{
     problems::ProblemCode::{self, *},
@@ -29,6 +30,7 @@ pub fn complete(document: &mut OpenApi) {
             for code in possible(path, &method, operation, permission.as_deref()) {
                 add_problem(operation, code);
             }
+            give_examples(operation);
         }
     }
 }
@@ -101,7 +103,7 @@ fn possible(
         .values()
         .any(|response| matches!(response, RefOr::T(response) if response.content.len() > 1));
     [
-        (in_query || body, &[Malformed][..]),
+        (in_query || body || has_parameter("Idempotency-Key"), &[Malformed][..]),
         (signed_in, &[Unauthenticated]),
         (signed_in && permission != Some(SELF), &[Forbidden]),
         (path.contains('{'), &[NotFound]),
@@ -119,11 +121,30 @@ fn possible(
 }
 
 fn add_problem(operation: &mut Operation, code: ProblemCode) {
-    let example: Wire = Problem::new(code).wire(Language::English, "0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55");
+    let example = example_of(code);
     let content = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("Problem")))
         .example(serde_json::to_value(&example).ok())
         .build();
     let response = ResponseBuilder::new().description(example.title).content(CONTENT_TYPE, content).build();
     operation.responses.responses.entry(code.http_status().to_string()).or_insert_with(|| response.into());
+}
+
+/// Problems that a handler states itself get an example by their status, unless they bring one.
+fn give_examples(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let status = status.parse().ok().and_then(|status| StatusCode::from_u16(status).ok());
+        let (Some(status), RefOr::T(response)) = (status, response) else { continue };
+        if let Some(RefOr::T(content)) = response.content.get_mut(CONTENT_TYPE)
+            && content.example.is_none()
+            && content.examples.is_empty()
+        {
+            let code = if status == StatusCode::CONFLICT { Conflict } else { Problem::of_status(status).code() };
+            content.example = serde_json::to_value(example_of(code)).ok();
+        }
+    }
+}
+
+fn example_of(code: ProblemCode) -> Wire {
+    Problem::new(code).wire(Language::English, "0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55")
 }
