@@ -22,6 +22,14 @@ unit-households = { $count ->
     [one] household
    *[other] households
 }
+unit-rows = { $count ->
+    [one] row
+   *[other] rows
+}
+unit-persons = { $count ->
+    [one] person
+   *[other] people
+}
 
 # Words that the components share
 word-breadcrumb = Pages above

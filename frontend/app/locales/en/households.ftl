@@ -47,6 +47,7 @@ household-away-since = Away since
 household-members = Members
 household-situation = Situation
 household-clarity = Clear?
+household-clear = Clear
 household-status = Status
 household-owner = Owner
 household-updated = Last change

@@ -21,6 +21,12 @@ not-found-home = 回到首页
 unit-households = { $count ->
    *[other] 户
 }
+unit-rows = { $count ->
+   *[other] 行
+}
+unit-persons = { $count ->
+   *[other] 人
+}
 
 # 各组件共用的词
 word-breadcrumb = 上级页面

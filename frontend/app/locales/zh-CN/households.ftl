@@ -44,6 +44,7 @@ household-away-since = 离家日期
 household-members = 人数
 household-situation = 家庭情况
 household-clarity = 是否清楚
+household-clear = 三项已清
 household-status = 状态
 household-owner = 负责人
 household-updated = 最近更新

@@ -2,7 +2,10 @@ use api_types::{
     households::{HouseholdFilter, OwnerFilter},
     summary::Summary,
 };
-use domain::households::Clarity;
+use domain::{
+    households::{Clarity, Situation},
+    ids::UserId,
+};
 use ui::{CardGrid, IconName, StatCard, Tone};
 use yew::prelude::*;
 
@@ -12,28 +15,61 @@ use crate::{
     text::{Text, figure},
 };
 
-/// The figures of the summary as cards that open their rows.
-pub fn show(text: &Text, summary: &Summary) -> Html {
+/// What needs a hand: each figure opens its rows, and turns calm when nothing is left.
+pub fn to_do(text: &Text, summary: &Summary) -> Html {
     let unclear = |clarity| HouseholdFilter { unclear: Some(clarity), ..HouseholdFilter::default() };
     let without_owner = HouseholdFilter { owner: Some(OwnerFilter::Nobody), ..HouseholdFilter::default() };
-    let households = |label: AttrValue, count: i64, filter: &HouseholdFilter| {
+    let card = |label: AttrValue, count: i64, unit: AttrValue, href: AttrValue| {
         html! {
             <StatCard
                 {label}
                 value={figure(count)}
-                unit={t!(text, "unit-households", count = count)}
-                href={Route::Households.href_with(filter)}
+                {unit}
+                {href}
                 tone={if count > 0 { Tone::Warning } else { Tone::Success }}
                 icon={if count > 0 { IconName::WarningTriangle } else { IconName::CheckCircle }}
             />
         }
     };
+    let households = |label: AttrValue, count: i64, filter: &HouseholdFilter| {
+        card(label, count, t!(text, "unit-households", count = count), Route::Households.href_with(filter))
+    };
+    let rows = |label: AttrValue, count: i64, href: AttrValue| {
+        card(label, count, t!(text, "unit-rows", count = count), href)
+    };
+    let waiting = |tab: &str| Route::Rosters.href_with(&[("tab", tab)]);
     html! {
         <CardGrid>
             { households(t!(text, "home-without-owner"), summary.without_owner, &without_owner) }
             { households(t!(text, "home-unclear-situation"), summary.unclear_situation, &unclear(Clarity::Situation)) }
             { households(t!(text, "home-unclear-headcount"), summary.unclear_headcount, &unclear(Clarity::Headcount)) }
             { households(t!(text, "home-unclear-needs"), summary.unclear_needs, &unclear(Clarity::Needs)) }
+            { rows(t!(text, "home-held-rows"), summary.held_rows, waiting("held")) }
+            { rows(t!(text, "home-mistyped"), summary.mistyped_identity_numbers, waiting("mistyped")) }
+        </CardGrid>
+    }
+}
+
+/// The ledger in numbers.
+pub fn ledger(text: &Text, summary: &Summary, me: Option<UserId>) -> Html {
+    let card = |label: AttrValue, count: i64, unit: AttrValue, filter: &HouseholdFilter| {
+        html! {
+            <StatCard {label} value={figure(count)} {unit} href={Route::Households.href_with(filter)} />
+        }
+    };
+    let households = |label: AttrValue, count: i64, filter: &HouseholdFilter| {
+        card(label, count, t!(text, "unit-households", count = count), filter)
+    };
+    let all = HouseholdFilter::default();
+    let mine = HouseholdFilter { owner: me.map(OwnerFilter::User), ..HouseholdFilter::default() };
+    let both =
+        HouseholdFilter { situation: Some(Situation::BothOnTheFrontLine), ..HouseholdFilter::default() };
+    html! {
+        <CardGrid>
+            { households(t!(text, "home-households"), summary.households, &all) }
+            { card(t!(text, "home-workers"), summary.workers, t!(text, "unit-persons", count = summary.workers), &all) }
+            { households(t!(text, "home-both"), summary.dual_frontline_households, &both) }
+            { households(t!(text, "home-mine"), summary.mine, &mine) }
         </CardGrid>
     }
 }

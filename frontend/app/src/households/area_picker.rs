@@ -33,9 +33,9 @@ pub struct AreaPickerProps {
 pub fn AreaPicker(props: &AreaPickerProps) -> Html {
     let text = use_text();
     let typed = use_state(String::new);
-    let areas = use_query((*typed).clone(), |api, q| async move {
+    let areas = use_query((*typed).clone(), |api, q| {
         let filter = AreaFilter { q: Some(q).filter(|q| !q.is_empty()), ..AreaFilter::default() };
-        client::areas(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None }).await
+        client::areas(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None })
     });
     let suggestion = |area: &Area| Suggestion {
         value: area.id.to_string().into(),

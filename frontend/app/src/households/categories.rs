@@ -36,7 +36,7 @@ fn name(text: &Text, category: &WorkerCategory) -> AttrValue {
 /// The operation's categories.
 #[hook]
 pub fn use_categories() -> Categories {
-    let query = use_query((), |api, ()| async move { client::worker_categories(&api).await });
+    let query = use_query((), |api, ()| client::worker_categories(&api));
     Categories(match query.remote {
         Remote::Ready(categories) => categories,
         Remote::Loading | Remote::Failed(_) => Rc::default(),

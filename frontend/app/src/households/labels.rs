@@ -4,7 +4,7 @@ use domain::households::{Clarity, HouseholdStatus, Missing, Situation};
 use ui::{IconName, Label, Tone};
 use yew::prelude::*;
 
-use crate::text::Text;
+use crate::{t, text::Text};
 
 pub fn status(text: &Text, status: HouseholdStatus) -> Html {
     let tone = match status {
@@ -32,21 +32,32 @@ pub fn situation(text: &Text, situation: &[Situation]) -> Html {
     html! { <span class="hf-labels">{ for situation.iter().map(label) }</span> }
 }
 
-/// 情况清, 底数准, 需求明: which of the three are reached, and what each still misses.
+/// 情况清, 底数准, 需求明: all three, the ones that are reached with a tick.
 pub fn clarity(text: &Text, missing: &[Missing]) -> Html {
-    let label = |clarity: &Clarity| {
-        let of: Vec<String> = missing
-            .iter()
-            .filter(|missing| missing.clarity() == *clarity)
-            .map(|missing| text.word("missing", missing.as_str()).to_string())
-            .collect();
-        let (tone, icon) = if of.is_empty() {
-            (Tone::Success, IconName::Check)
-        } else {
-            (Tone::Warning, IconName::WarningTriangle)
-        };
-        let title = (!of.is_empty()).then(|| AttrValue::from(of.join(" · ")));
-        html! { <Label key={clarity.as_str()} {tone} {icon} {title}>{ text.word("clarity", clarity.as_str()) }</Label> }
+    html! { <span class="hf-labels">{ for Clarity::ALL.iter().map(|clarity| reached(text, *clarity, missing)) }</span> }
+}
+
+/// Only what is not reached yet, for lists.
+pub fn unclear(text: &Text, missing: &[Missing]) -> Html {
+    if missing.is_empty() {
+        return html! { <Label tone={Tone::Success} icon={IconName::Check}>{ t!(text, "household-clear") }</Label> };
+    }
+    let open =
+        Clarity::ALL.iter().filter(|clarity| missing.iter().any(|missing| missing.clarity() == **clarity));
+    html! { <span class="hf-labels">{ for open.map(|clarity| reached(text, *clarity, missing)) }</span> }
+}
+
+fn reached(text: &Text, clarity: Clarity, missing: &[Missing]) -> Html {
+    let of: Vec<String> = missing
+        .iter()
+        .filter(|missing| missing.clarity() == clarity)
+        .map(|missing| text.word("missing", missing.as_str()).to_string())
+        .collect();
+    let (tone, icon) = if of.is_empty() {
+        (Tone::Success, IconName::Check)
+    } else {
+        (Tone::Warning, IconName::WarningTriangle)
     };
-    html! { <span class="hf-labels">{ for Clarity::ALL.iter().map(label) }</span> }
+    let title = (!of.is_empty()).then(|| AttrValue::from(of.join(" · ")));
+    html! { <Label key={clarity.as_str()} {tone} {icon} {title}>{ text.word("clarity", clarity.as_str()) }</Label> }
 }

@@ -14,4 +14,9 @@ mod sets;
 
 #[cfg(test)]
 pub use self::sets::sets;
-pub use self::{create::HouseholdNewPage, list::HouseholdsPage, page::HouseholdPage};
+pub use self::{
+    categories::{Categories, use_categories},
+    create::HouseholdNewPage,
+    list::HouseholdsPage,
+    page::HouseholdPage,
+};

@@ -21,9 +21,9 @@ pub struct OwnerPickerProps {
 pub fn OwnerPicker(props: &OwnerPickerProps) -> Html {
     let text = use_text();
     let typed = use_state(String::new);
-    let users = use_query((*typed).clone(), |api, q| async move {
+    let users = use_query((*typed).clone(), |api, q| {
         let filter = UserFilter { q: Some(q).filter(|q| !q.is_empty()), ..UserFilter::default() };
-        client::users(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None }).await
+        client::users(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None })
     });
     let suggestion = |user: &User| Suggestion {
         value: user.id.to_string().into(),

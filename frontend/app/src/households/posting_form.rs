@@ -90,13 +90,13 @@ pub fn PostingFields(props: &PostingFieldsProps) -> Html {
     let text = use_text();
     let form = &props.form;
     let asked = use_state(String::new);
-    let employers = use_query((*asked).clone(), |api, q| async move {
+    let employers = use_query((*asked).clone(), |api, q| {
         let filter = OrganisationFilter {
             kind: Some(OrganisationKind::Employer),
             q: Some(q).filter(|q| !q.is_empty()),
             ..OrganisationFilter::default()
         };
-        client::organisations(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None }).await
+        client::organisations(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None })
     });
     let error = |field: &str| field_error(&text, props.failure.as_ref(), &format!("{}/{field}", props.at));
     let typed = |change: fn(&mut PostingForm, String)| {

@@ -48,7 +48,7 @@ pub fn HouseholdNewPage() -> Html {
     let create = {
         let (text, discard) = (text.clone(), draft.discard.clone());
         use_mutation(
-            |api: Api, new: HouseholdNew| async move { client::create_household(&api, &new).await },
+            |api: Api, new: HouseholdNew| client::create_household(&api, &new),
             Callback::from(move |created: Versioned<Household>| {
                 discard.emit(());
                 let reference = created.value.reference.to_string();

@@ -24,7 +24,7 @@ pub fn AssignDialog(props: &AssignDialogProps) -> Html {
     let assign = {
         let (text, on_done) = (text.clone(), props.on_done.clone());
         use_mutation(
-            |api, assignment: OwnerAssignment| async move { client::assign_owner(&api, &assignment).await },
+            |api, assignment: OwnerAssignment| client::assign_owner(&api, &assignment),
             Callback::from(move |answer: OwnerAssigned| {
                 toasts.show(Toast::success(t!(
                     text,

@@ -20,7 +20,7 @@ pub fn Export(props: &ExportProps) -> Html {
     let export = use_mutation(
         move |api, kind: FileKind| {
             let filter = filter.clone();
-            async move { client::export_households(&api, &filter, kind).await }
+            client::export_households(&api, &filter, kind)
         },
         Callback::from(|file: Download| {
             let _no_browser = file.save();

@@ -48,7 +48,7 @@ pub fn HouseholdsPage() -> Html {
         filter: view.value.filter(),
         page: PageQuery { limit: Some(PAGE), cursor: place.cursor.clone() },
     };
-    let households = use_query(query, |api, query| async move { client::households(&api, &query).await });
+    let households = use_query(query, |api, query| client::households(&api, &query));
     {
         // What is chosen belongs to the rows in sight.
         let selection = selection.setter();

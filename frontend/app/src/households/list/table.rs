@@ -41,7 +41,7 @@ pub fn show(text: &Text, shown: Shown) -> Html {
 
 pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>> {
     let each = || text.clone();
-    let (status, situation, clarity, category, nobody) = (each(), each(), each(), each(), each());
+    let (situation, clarity, category, owner) = (each(), each(), each(), each());
     let names = categories.clone();
     vec![
         Column::new("name", t!(text, "household"), |row: &HouseholdRow| {
@@ -54,27 +54,17 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
         })
         .fixed()
         .sortable(),
+        Column::new("phone", t!(text, "household-phone"), |row: &HouseholdRow| phone(row.phone.as_deref())),
         Column::new("area", t!(text, "household-area"), |row: &HouseholdRow| {
-            let place: Vec<&str> = [row.town_name.as_deref(), Some(row.area_name.as_str())]
-                .into_iter()
-                .flatten()
-                .collect();
-            html! {
-                <span class="hf-stacked">
-                    <span>{ place.join(" ") }</span>
-                    <span class="hf-quiet">{ row.address.clone().unwrap_or_default() }</span>
-                </span>
-            }
+            let place: Vec<&str> =
+                [row.town_name.as_deref(), Some(row.area_name.as_str())].into_iter().flatten().collect();
+            two_lines(place.join(" "), row.address.clone())
         })
         .sortable(),
-        Column::new("phone", t!(text, "household-phone"), |row: &HouseholdRow| phone(row.phone.as_deref())),
         Column::new("category", t!(text, "posting-category"), move |row: &HouseholdRow| {
-            html! {
-                <span class="hf-stacked">
-                    <span>{ row.category.as_deref().map_or_else(|| AttrValue::from("—"), |code| names.name(&category, code)) }</span>
-                    <span class="hf-quiet">{ row.employer_name.clone().unwrap_or_default() }</span>
-                </span>
-            }
+            let code = row.category.as_deref();
+            let name = code.map_or_else(|| "—".to_owned(), |code| names.name(&category, code).to_string());
+            two_lines(name, row.employer_name.clone())
         }),
         Column::new("away_since", t!(text, "household-away-since"), |row: &HouseholdRow| {
             html! { <span class="hf-nowrap">{ row.away_since.map_or_else(|| "—".to_owned(), |day| day.to_string()) }</span> }
@@ -88,25 +78,38 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
             labels::situation(&situation, &row.situation)
         }),
         Column::new("clarity", t!(text, "household-clarity"), move |row: &HouseholdRow| {
-            labels::clarity(&clarity, &row.missing)
+            labels::unclear(&clarity, &row.missing)
         }),
-        Column::new("status", t!(text, "household-status"), move |row: &HouseholdRow| {
-            labels::status(&status, row.status)
-        }),
-        Column::new("owner", t!(text, "household-owner"), move |row: &HouseholdRow| match &row.owner {
-            Some(owner) => html! {
+        Column::new("owner", t!(text, "household-owner"), move |row: &HouseholdRow| {
+            html! {
                 <span class="hf-stacked">
-                    <span>{ &owner.display_name }</span>
-                    <span class="hf-quiet">{ &owner.organisation_name }</span>
+                    { match &row.owner {
+                        Some(of) => html! { <span title={of.organisation_name.clone()}>{ &of.display_name }</span> },
+                        None => html! { <span class="hf-quiet hf-nowrap">{ t!(owner, "owner-none") }</span> },
+                    } }
+                    <span>{ labels::status(&owner, row.status) }</span>
                 </span>
-            },
-            None => html! { <span class="hf-quiet">{ t!(nobody, "owner-none") }</span> },
+            }
         }),
         Column::new("updated", t!(text, "household-updated"), |row: &HouseholdRow| {
-            html! { <span class="hf-nowrap">{ moment(row.updated_at) }</span> }
+            let when = moment(row.updated_at);
+            let day = when.split(' ').next().unwrap_or_default().to_owned();
+            html! { <span class="hf-nowrap" title={when.clone()}>{ day }</span> }
         })
         .sortable(),
     ]
+}
+
+/// A fact with its detail below it, each on one line; what does not fit shows when one points at it.
+fn two_lines(fact: String, detail: Option<String>) -> Html {
+    html! {
+        <span class="hf-stacked">
+            <span class="hf-one-line" title={fact.clone()}>{ fact }</span>
+            if let Some(detail) = detail {
+                <span class="hf-quiet hf-one-line" title={detail.clone()}>{ detail }</span>
+            }
+        </span>
+    }
 }
 
 /// A number to tap; a masked one is only read.

@@ -52,7 +52,7 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
         use_mutation(
             move |api, patch: HouseholdPatch| {
                 let base = base.clone();
-                async move { client::update_household(&api, base.value.id, &base.etag, &patch).await }
+                client::update_household(&api, base.value.id, &base.etag, &patch)
             },
             Callback::from(move |_: Versioned<Household>| {
                 discard.emit(());

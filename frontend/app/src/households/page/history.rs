@@ -66,8 +66,8 @@ pub struct HouseholdHistoryProps {
 pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
     let text = use_text();
     let limit = use_state(|| FIRST);
-    let journal = use_query((props.id, props.revision, *limit), |api, (id, _, limit)| async move {
-        client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None }).await
+    let journal = use_query((props.id, props.revision, *limit), |api, (id, _, limit)| {
+        client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None })
     });
     let more = {
         let limit = limit.clone();

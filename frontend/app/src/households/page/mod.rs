@@ -41,7 +41,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
     let may_write = use_session().is_some_and(|session| session.may(Permission::LedgerWrite));
     let categories = use_categories();
     let is_editing = use_state(|| false);
-    let household = use_query(props.id, |api, id| async move { client::household(&api, id).await });
+    let household = use_query(props.id, |api, id| client::household(&api, id));
 
     let crumbs = vec![Crumb { label: t!(text, "households"), href: Route::Households.href() }];
     let current = match &household.remote {

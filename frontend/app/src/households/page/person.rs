@@ -60,7 +60,7 @@ pub fn AddMemberDialog(props: &AddMemberDialogProps) -> Html {
     let id = props.household.value.id;
     let done = use_saved(&text, &draft.discard, &props.on_saved);
     let save = use_mutation(
-        move |api: Api, member: MemberNew| async move { client::add_member(&api, id, &member).await },
+        move |api: Api, member: MemberNew| client::add_member(&api, id, &member),
         done.reform(|_: Versioned<Household>| ()),
     );
     let on_submit = {
