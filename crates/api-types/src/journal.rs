@@ -47,10 +47,8 @@ pub struct FieldChange {
     /// The field's name.
     pub field: String,
     /// What was.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub before: Value,
     /// What is.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub after: Value,
 }
 

@@ -32,7 +32,6 @@ pub struct Problem {
     /// What is in the ledger now, where a change was refused because it was made on an older version, or the
     /// candidates where something may exist already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub current: Option<Value>,
     /// Seconds to wait before trying again.
     #[serde(default, skip_serializing_if = "Option::is_none")]

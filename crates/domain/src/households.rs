@@ -237,7 +237,7 @@ pub struct KnownPosting {
 /// What makes a person need more help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Limitations {
     /// 行动不便
     pub limited_mobility: bool,

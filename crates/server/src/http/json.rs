@@ -44,6 +44,10 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Jso
 
 fn parse<T: DeserializeOwned + Validate<Context = ()>>(body: &Bytes) -> Result<T> {
     let value: Value = serde_json::from_slice(body).map_err(|error| Problem::malformed(error.to_string()))?;
+    // serde would take a list for a structure, field by field.
+    if !value.is_object() {
+        return Err(Problem::field("", ProblemCode::Invalid));
+    }
     refuse_nul(&value, &mut String::new())?;
     let request: T = serde_path_to_error::deserialize(value).map_err(|error| field_problem(&error))?;
     check(&request).map_err(Problem::invalid)?;
@@ -150,6 +154,7 @@ mod tests {
         );
         assert_eq!(refusal::<SignIn>(r#"{"username":1e999}"#).0, ProblemCode::Malformed);
         assert_eq!(refusal::<SignIn>("{").0, ProblemCode::Malformed);
+        assert_eq!(refusal::<SignIn>(r#"["li","x"]"#).0, ProblemCode::Invalid);
         assert_eq!(refusal::<SignIn>(&"[".repeat(10_000)).0, ProblemCode::Malformed);
     }
 }

@@ -51,7 +51,12 @@ pub struct TextTable(());
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "Homefront")
     ),
-    components(schemas(api_types::problems::Problem)),
+    // What only parameters name is not collected with the routes.
+    components(schemas(
+        api_types::problems::Problem,
+        api_types::households::HouseholdSort,
+        domain::households::Clarity
+    )),
     tags(
         (name = "sessions", description = "Signing in, staying so, signing out."),
         (name = "me", description = "One's own account."),
