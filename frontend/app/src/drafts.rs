@@ -23,7 +23,7 @@ where
     let user = use_me().map(|me| me.id.to_string()).unwrap_or_default();
     let key = format!("homefront.draft.{user}.{form}");
     let kept = use_memo(key.clone(), |key| {
-        recall(key).and_then(|text| serde_json::from_str::<T>(&text).ok()).map(Rc::new)
+        recall(key).and_then(|text| client::json::from_str::<T>(&text)).map(Rc::new)
     });
     let keep = {
         let key = key.clone();

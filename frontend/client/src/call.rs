@@ -2,9 +2,9 @@ use futures::{FutureExt, future::LocalBoxFuture};
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
-use web_sys::RequestCredentials;
+use web_sys::{RequestCache, RequestCredentials};
 
-use crate::{Api, Download, Failure, FileKind, Versioned, api::BASE};
+use crate::{Api, Download, Failure, FileKind, Versioned, api::BASE, json};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sender {
@@ -14,10 +14,20 @@ enum Sender {
     Anonymous,
 }
 
+/// What a call brings, boxed: the program then holds the way to the server once and not once a call.
+pub type Fetch<T> = LocalBoxFuture<'static, Result<T, Failure>>;
+
 struct Answer {
     status: u16,
     etag: String,
     text: String,
+}
+
+impl Answer {
+    fn read<T: DeserializeOwned>(self) -> Result<Versioned<T>, Failure> {
+        let value = json::from_str(&self.text).ok_or(Failure::Unreadable { status: self.status })?;
+        Ok(Versioned { value, etag: self.etag })
+    }
 }
 
 /// One request, being put together.
@@ -75,15 +85,36 @@ impl Call {
         Self { if_match: Some(etag.to_owned()), ..self }
     }
 
-    /// Sends it and reads the answer.
-    pub async fn read<T: DeserializeOwned>(self) -> Result<Versioned<T>, Failure> {
-        let Answer { status, etag, text } = self.answer().await?;
-        let value = serde_json::from_str(&text).map_err(|_| Failure::Unreadable { status })?;
-        Ok(Versioned { value, etag })
+    /// Sends it and reads the answer with its version.
+    pub fn read<T: DeserializeOwned + 'static>(self) -> Fetch<Versioned<T>> {
+        let answer = self.answer();
+        async move { answer.await.and_then(Answer::read) }.boxed_local()
     }
 
-    /// All of it that does not know what is read: boxed, so that the program holds it once and not once a type.
-    fn answer(self) -> LocalBoxFuture<'static, Result<Answer, Failure>> {
+    /// Sends it and reads the answer.
+    pub fn value<T: DeserializeOwned + 'static>(self) -> Fetch<T> {
+        let answer = self.answer();
+        async move { answer.await.and_then(Answer::read).map(|answer| answer.value) }.boxed_local()
+    }
+
+    /// Sends it; the answer says nothing.
+    pub fn done(self) -> Fetch<()> {
+        async move { self.answer().await.map(drop) }.boxed_local()
+    }
+
+    /// Sends it and takes the answer as a file.
+    pub fn file(self, kind: FileKind) -> Fetch<Download> {
+        async move {
+            let response = self.send(kind.media_type()).await?;
+            let disposition = response.headers().get("content-disposition");
+            let bytes = response.binary().await.map_err(|_| Failure::Offline)?;
+            Ok(Download::new(kind, disposition.as_deref(), &bytes))
+        }
+        .boxed_local()
+    }
+
+    /// All of it that does not know what is read.
+    fn answer(self) -> Fetch<Answer> {
         async move {
             let response = self.send("application/json").await?;
             let etag = response.headers().get("etag").unwrap_or_default();
@@ -91,19 +122,6 @@ impl Call {
             Ok(Answer { status: response.status(), etag, text })
         }
         .boxed_local()
-    }
-
-    /// Sends it; the answer says nothing.
-    pub async fn done(self) -> Result<(), Failure> {
-        self.answer().await.map(drop)
-    }
-
-    /// Sends it and takes the answer as a file.
-    pub async fn file(self, kind: FileKind) -> Result<Download, Failure> {
-        let response = self.send(kind.media_type()).await?;
-        let disposition = response.headers().get("content-disposition");
-        let bytes = response.binary().await.map_err(|_| Failure::Offline)?;
-        Ok(Download::new(kind, disposition.as_deref(), &bytes))
     }
 
     async fn send(self, accept: &str) -> Result<Response, Failure> {
@@ -149,6 +167,8 @@ impl Call {
         let mut builder = RequestBuilder::new(&format!("{BASE}{}", self.path))
             .method(self.method.clone())
             .credentials(RequestCredentials::SameOrigin)
+            // Families' data does not stay in a shared computer's store.
+            .cache(RequestCache::NoStore)
             .header("accept", &format!("{accept}, application/problem+json"))
             .header("accept-language", &self.api.language());
         if let Some(token) = token {

@@ -1,6 +1,8 @@
 use api_types::problems::{FieldError, Problem};
 use domain::problems::ProblemCode;
 
+use crate::json;
+
 /// Why a call brought nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Failure {
@@ -41,9 +43,6 @@ impl Failure {
     }
 
     pub(crate) fn read(status: u16, body: &str) -> Self {
-        match serde_json::from_str(body) {
-            Ok(problem) => Self::Problem(Box::new(problem)),
-            Err(_) => Self::Unreadable { status },
-        }
+        json::from_str(body).map_or(Self::Unreadable { status }, |problem| Self::Problem(Box::new(problem)))
     }
 }

@@ -10,6 +10,7 @@ mod failure;
 mod file;
 mod hooks;
 mod idempotency;
+pub mod json;
 mod remote;
 mod tab_lock;
 mod token;
@@ -17,6 +18,7 @@ mod upload;
 mod versioned;
 
 pub use api::{Api, ApiProvider, use_api};
+pub use call::Fetch;
 pub use calls::*;
 pub use failure::Failure;
 pub use file::{Download, FileKind};

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{File, ProgressEvent, XmlHttpRequest};
 use yew::Callback;
 
-use crate::{Api, Failure, Versioned, api::BASE};
+use crate::{Api, Failure, Versioned, api::BASE, json};
 
 /// A file on its way to the server, as raw bytes.
 pub struct Upload<'a> {
@@ -62,7 +62,7 @@ impl Upload<'_> {
             return Err(Failure::read(status, &text));
         }
         let etag = request.get_response_header("etag").ok().flatten().unwrap_or_default();
-        let value = serde_json::from_str(&text).map_err(|_| Failure::Unreadable { status })?;
+        let value = json::from_str(&text).ok_or(Failure::Unreadable { status })?;
         Ok(Versioned { value, etag })
     }
 

@@ -35,8 +35,8 @@ pub fn Organisations(props: &OrganisationsProps) -> Html {
     let place = view.place();
     let filter =
         OrganisationFilter { kind: view.kind, line: view.line, area_id: view.area_id, q: view.q.clone() };
-    let organisations = use_query((filter, place.cursor.clone()), |api, (filter, cursor)| async move {
-        client::organisations(&api, &filter, &PageQuery { limit: Some(PAGE), cursor }).await
+    let organisations = use_query((filter, place.cursor.clone()), |api, (filter, cursor)| {
+        client::organisations(&api, &filter, &PageQuery { limit: Some(PAGE), cursor })
     });
     let area = use_query(view.area_id, |api, id| async move {
         match id {

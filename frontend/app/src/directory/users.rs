@@ -33,8 +33,8 @@ pub fn Colleagues(props: &ColleaguesProps) -> Html {
     let view = &props.view;
     let place = view.place();
     let filter = UserFilter { organisation_id: view.organisation_id, role: view.role, q: view.q.clone() };
-    let users = use_query((filter, place.cursor.clone()), |api, (filter, cursor)| async move {
-        client::users(&api, &filter, &PageQuery { limit: Some(PAGE), cursor }).await
+    let users = use_query((filter, place.cursor.clone()), |api, (filter, cursor)| {
+        client::users(&api, &filter, &PageQuery { limit: Some(PAGE), cursor })
     });
     let changed = |change: fn(&mut DirectoryView, Option<String>)| {
         let (on_view, view) = (props.on_view.clone(), view.clone());

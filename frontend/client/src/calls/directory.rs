@@ -7,28 +7,29 @@ use api_types::{
 };
 use domain::ids::AreaId;
 
-use crate::{Api, Failure, call::Call};
+use futures::{FutureExt, TryFutureExt};
 
-pub async fn areas(api: &Api, filter: &AreaFilter, page: &PageQuery) -> Result<AreaPage, Failure> {
-    Call::get(api, "/areas").query(filter).query(page).read().await.map(|page| page.value)
+use crate::{
+    Api,
+    call::{Call, Fetch},
+};
+
+pub fn areas(api: &Api, filter: &AreaFilter, page: &PageQuery) -> Fetch<AreaPage> {
+    Call::get(api, "/areas").query(filter).query(page).value()
 }
 
-pub async fn area(api: &Api, id: AreaId) -> Result<Area, Failure> {
-    Call::get(api, format!("/areas/{id}")).read().await.map(|area| area.value)
+pub fn area(api: &Api, id: AreaId) -> Fetch<Area> {
+    Call::get(api, format!("/areas/{id}")).value()
 }
 
-pub async fn organisations(
-    api: &Api,
-    filter: &OrganisationFilter,
-    page: &PageQuery,
-) -> Result<OrganisationPage, Failure> {
-    Call::get(api, "/organisations").query(filter).query(page).read().await.map(|page| page.value)
+pub fn organisations(api: &Api, filter: &OrganisationFilter, page: &PageQuery) -> Fetch<OrganisationPage> {
+    Call::get(api, "/organisations").query(filter).query(page).value()
 }
 
-pub async fn users(api: &Api, filter: &UserFilter, page: &PageQuery) -> Result<UserPage, Failure> {
-    Call::get(api, "/users").query(filter).query(page).read().await.map(|page| page.value)
+pub fn users(api: &Api, filter: &UserFilter, page: &PageQuery) -> Fetch<UserPage> {
+    Call::get(api, "/users").query(filter).query(page).value()
 }
 
-pub async fn worker_categories(api: &Api) -> Result<Vec<WorkerCategory>, Failure> {
-    Call::get(api, "/worker_categories").read::<WorkerCategoryList>().await.map(|list| list.value.items)
+pub fn worker_categories(api: &Api) -> Fetch<Vec<WorkerCategory>> {
+    Call::get(api, "/worker_categories").value::<WorkerCategoryList>().map_ok(|list| list.items).boxed_local()
 }

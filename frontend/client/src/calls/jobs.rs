@@ -1,8 +1,11 @@
 use api_types::jobs::Job;
 use domain::ids::JobId;
 
-use crate::{Api, Failure, call::Call};
+use crate::{
+    Api,
+    call::{Call, Fetch},
+};
 
-pub async fn job(api: &Api, id: JobId) -> Result<Job, Failure> {
-    Call::get(api, format!("/jobs/{id}")).read().await.map(|job| job.value)
+pub fn job(api: &Api, id: JobId) -> Fetch<Job> {
+    Call::get(api, format!("/jobs/{id}")).value()
 }

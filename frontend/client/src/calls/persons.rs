@@ -5,35 +5,33 @@ use api_types::{
 };
 use domain::ids::{PersonId, PostingId};
 
-use crate::{Api, Failure, Versioned, call::Call};
+use crate::{
+    Api, Versioned,
+    call::{Call, Fetch},
+};
 
 /// Finds people by part of a name, pinyin, the tail of a phone, or the whole identity number.
-pub async fn persons(api: &Api, filter: &PersonFilter, page: &PageQuery) -> Result<PersonPage, Failure> {
-    Call::get(api, "/persons").query(filter).query(page).read().await.map(|page| page.value)
+pub fn persons(api: &Api, filter: &PersonFilter, page: &PageQuery) -> Fetch<PersonPage> {
+    Call::get(api, "/persons").query(filter).query(page).value()
 }
 
-pub async fn person(api: &Api, id: PersonId) -> Result<Versioned<Person>, Failure> {
-    Call::get(api, format!("/persons/{id}")).read().await
+pub fn person(api: &Api, id: PersonId) -> Fetch<Versioned<Person>> {
+    Call::get(api, format!("/persons/{id}")).read()
 }
 
-pub async fn update_person(
-    api: &Api,
-    id: PersonId,
-    etag: &str,
-    patch: &PersonPatch,
-) -> Result<Versioned<Person>, Failure> {
-    Call::patch(api, format!("/persons/{id}")).if_match(etag).json(patch).read().await
+pub fn update_person(api: &Api, id: PersonId, etag: &str, patch: &PersonPatch) -> Fetch<Versioned<Person>> {
+    Call::patch(api, format!("/persons/{id}")).if_match(etag).json(patch).read()
 }
 
-pub async fn add_posting(api: &Api, id: PersonId, new: &PostingNew) -> Result<Versioned<Posting>, Failure> {
-    Call::post(api, format!("/persons/{id}/postings")).json(new).read().await
+pub fn add_posting(api: &Api, id: PersonId, new: &PostingNew) -> Fetch<Versioned<Posting>> {
+    Call::post(api, format!("/persons/{id}/postings")).json(new).read()
 }
 
-pub async fn update_posting(
+pub fn update_posting(
     api: &Api,
     id: PostingId,
     etag: &str,
     patch: &PostingPatch,
-) -> Result<Versioned<Posting>, Failure> {
-    Call::patch(api, format!("/postings/{id}")).if_match(etag).json(patch).read().await
+) -> Fetch<Versioned<Posting>> {
+    Call::patch(api, format!("/postings/{id}")).if_match(etag).json(patch).read()
 }

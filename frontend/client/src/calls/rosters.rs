@@ -10,7 +10,12 @@ use domain::ids::RosterId;
 use web_sys::File;
 use yew::Callback;
 
-use crate::{Api, Download, Failure, FileKind, Upload, Versioned, call::Call};
+use futures::{FutureExt, TryFutureExt};
+
+use crate::{
+    Api, Download, Failure, FileKind, Upload, Versioned,
+    call::{Call, Fetch},
+};
 
 /// Which rows of a roster and which page of them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,16 +24,16 @@ pub struct RowQuery {
     pub page: PageQuery,
 }
 
-pub async fn sources(api: &Api) -> Result<Vec<Source>, Failure> {
-    Call::get(api, "/sources").read::<SourceList>().await.map(|list| list.value.items)
+pub fn sources(api: &Api) -> Fetch<Vec<Source>> {
+    Call::get(api, "/sources").value::<SourceList>().map_ok(|list| list.items).boxed_local()
 }
 
-pub async fn rosters(api: &Api, page: &PageQuery) -> Result<RosterPage, Failure> {
-    Call::get(api, "/rosters").query(page).read().await.map(|page| page.value)
+pub fn rosters(api: &Api, page: &PageQuery) -> Fetch<RosterPage> {
+    Call::get(api, "/rosters").query(page).value()
 }
 
-pub async fn roster(api: &Api, id: RosterId) -> Result<Versioned<Roster>, Failure> {
-    Call::get(api, format!("/rosters/{id}")).read().await
+pub fn roster(api: &Api, id: RosterId) -> Fetch<Versioned<Roster>> {
+    Call::get(api, format!("/rosters/{id}")).read()
 }
 
 /// Sends a roster's file; `on_progress` hears how far it is, from 0 to 1.
@@ -43,57 +48,42 @@ pub async fn upload_roster(
 }
 
 /// Corrects what was recognised.
-pub async fn update_roster(
-    api: &Api,
-    id: RosterId,
-    etag: &str,
-    patch: &RosterPatch,
-) -> Result<Versioned<Roster>, Failure> {
-    Call::patch(api, format!("/rosters/{id}")).if_match(etag).json(patch).read().await
+pub fn update_roster(api: &Api, id: RosterId, etag: &str, patch: &RosterPatch) -> Fetch<Versioned<Roster>> {
+    Call::patch(api, format!("/rosters/{id}")).if_match(etag).json(patch).read()
 }
 
 /// Discards a roster that is not part of the ledger.
-pub async fn delete_roster(api: &Api, id: RosterId, etag: &str) -> Result<(), Failure> {
-    Call::delete(api, format!("/rosters/{id}")).if_match(etag).done().await
+pub fn delete_roster(api: &Api, id: RosterId, etag: &str) -> Fetch<()> {
+    Call::delete(api, format!("/rosters/{id}")).if_match(etag).done()
 }
 
-pub async fn preview_roster(api: &Api, id: RosterId) -> Result<Job, Failure> {
-    start(api, id, "preview").await
+pub fn preview_roster(api: &Api, id: RosterId) -> Fetch<Job> {
+    start(api, id, "preview")
 }
 
-pub async fn commit_roster(api: &Api, id: RosterId) -> Result<Job, Failure> {
-    start(api, id, "commit").await
+pub fn commit_roster(api: &Api, id: RosterId) -> Fetch<Job> {
+    start(api, id, "commit")
 }
 
-pub async fn undo_roster(api: &Api, id: RosterId) -> Result<Job, Failure> {
-    start(api, id, "undo").await
+pub fn undo_roster(api: &Api, id: RosterId) -> Fetch<Job> {
+    start(api, id, "undo")
 }
 
-async fn start(api: &Api, id: RosterId, work: &str) -> Result<Job, Failure> {
-    Call::post(api, format!("/rosters/{id}/{work}")).read().await.map(|job| job.value)
+fn start(api: &Api, id: RosterId, work: &str) -> Fetch<Job> {
+    Call::post(api, format!("/rosters/{id}/{work}")).value()
 }
 
-pub async fn roster_rows(api: &Api, id: RosterId, query: &RowQuery) -> Result<RosterRowPage, Failure> {
+pub fn roster_rows(api: &Api, id: RosterId, query: &RowQuery) -> Fetch<RosterRowPage> {
     let call = Call::get(api, format!("/rosters/{id}/rows")).query(&query.filter).query(&query.page);
-    call.read().await.map(|page| page.value)
+    call.value()
 }
 
 /// The rows as the office sent them, with the reason in a column.
-pub async fn export_rows(
-    api: &Api,
-    id: RosterId,
-    filter: &RosterRowFilter,
-    kind: FileKind,
-) -> Result<Download, Failure> {
-    Call::get(api, format!("/rosters/{id}/rows")).query(filter).file(kind).await
+pub fn export_rows(api: &Api, id: RosterId, filter: &RosterRowFilter, kind: FileKind) -> Fetch<Download> {
+    Call::get(api, format!("/rosters/{id}/rows")).query(filter).file(kind)
 }
 
-pub async fn decide_row(
-    api: &Api,
-    id: RosterId,
-    row: i32,
-    decision: &RowDecision,
-) -> Result<RosterRow, Failure> {
+pub fn decide_row(api: &Api, id: RosterId, row: i32, decision: &RowDecision) -> Fetch<RosterRow> {
     let call = Call::post(api, format!("/rosters/{id}/rows/{row}/decision")).json(decision);
-    call.read().await.map(|row| row.value)
+    call.value()
 }

@@ -5,7 +5,10 @@ use api_types::{
     summary::Summary,
 };
 
-use crate::{Api, Failure, call::Call};
+use crate::{
+    Api, Failure,
+    call::{Call, Fetch},
+};
 
 /// Signs in and keeps the token.
 pub async fn sign_in(api: &Api, credentials: &SignIn) -> Result<Rc<Me>, Failure> {
@@ -21,15 +24,15 @@ pub async fn sign_out(api: &Api) -> Result<(), Failure> {
     answer
 }
 
-pub async fn me(api: &Api) -> Result<Me, Failure> {
-    Call::get(api, "/me").read().await.map(|me| me.value)
+pub fn me(api: &Api) -> Fetch<Me> {
+    Call::get(api, "/me").value()
 }
 
-pub async fn update_me(api: &Api, patch: &MePatch) -> Result<Me, Failure> {
-    Call::patch(api, "/me").json(patch).read().await.map(|me| me.value)
+pub fn update_me(api: &Api, patch: &MePatch) -> Fetch<Me> {
+    Call::patch(api, "/me").json(patch).value()
 }
 
 /// What needs a hand.
-pub async fn summary(api: &Api) -> Result<Summary, Failure> {
-    Call::get(api, "/summary").read().await.map(|summary| summary.value)
+pub fn summary(api: &Api) -> Fetch<Summary> {
+    Call::get(api, "/summary").value()
 }

@@ -1,10 +1,10 @@
 use std::rc::Rc;
 
-use futures::{FutureExt, future::LocalBoxFuture};
+use futures::{FutureExt, TryFutureExt};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::{Api, Failure, use_api};
+use crate::{Api, Failure, Fetch, use_api};
 
 /// A change that the reader can ask for.
 pub struct Mutation<I> {
@@ -26,17 +26,22 @@ where
     F: Fn(Api, I) -> A + 'static,
     A: Future<Output = Result<O, Failure>> + 'static,
 {
+    use_change(Rc::new(move |api, input| change(api, input).boxed_local()), done)
+}
+
+/// Once a type of change, whoever makes it.
+#[hook]
+fn use_change<I: 'static, O: 'static>(
+    change: Rc<dyn Fn(Api, I) -> Fetch<O>>,
+    done: Callback<O>,
+) -> Mutation<I> {
     let runner = use_runner();
-    let change = Rc::new(change);
     let run = {
         let start = runner.start.clone();
         Callback::from(move |input: I| {
             let (change, done) = (change.clone(), done.clone());
-            start.emit(Box::new(move |api| {
-                let answer = change(api, input);
-                async move { answer.await.map(|output| Box::new(move || done.emit(output)) as Tell) }
-                    .boxed_local()
-            }));
+            let tell = move |output| Box::new(move || done.emit(output)) as Tell;
+            start.emit(Box::new(move |api| change(api, input).map_ok(tell).boxed_local()));
         })
     };
     Mutation { is_running: runner.is_running, failure: runner.failure, run, reset: runner.reset }
@@ -45,7 +50,7 @@ where
 // Below, nothing is generic: every page's changes share one copy of the machine, which the first load feels.
 
 type Tell = Box<dyn FnOnce()>;
-type Change = Box<dyn FnOnce(Api) -> LocalBoxFuture<'static, Result<Tell, Failure>>>;
+type Change = Box<dyn FnOnce(Api) -> Fetch<Tell>>;
 
 struct Runner {
     is_running: bool,

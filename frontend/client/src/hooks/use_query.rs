@@ -1,10 +1,10 @@
 use std::{any::Any, cell::RefCell, rc::Rc};
 
-use futures::{FutureExt, future::LocalBoxFuture};
+use futures::{FutureExt, TryFutureExt};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::{Api, Failure, Remote, use_api};
+use crate::{Api, Failure, Fetch, Remote, use_api};
 
 /// What was asked for and how to ask again.
 pub struct Query<T> {
@@ -26,12 +26,15 @@ where
 {
     let last_key = use_mut_ref(|| (key.clone(), 0_u32));
     let version = version(&last_key, &key);
+    use_answer(version, Box::new(move |api| ask(api, key).boxed_local()))
+}
+
+/// Once a type of answer, whoever asks.
+#[hook]
+fn use_answer<T: 'static>(version: u32, ask: Box<dyn FnOnce(Api) -> Fetch<T>>) -> Query<T> {
     let asking = use_asking(
         version,
-        Box::new(move |api| {
-            let answer = ask(api, key);
-            async move { answer.await.map(|value| Rc::new(value) as Rc<dyn Any>) }.boxed_local()
-        }),
+        Box::new(move |api| ask(api).map_ok(|value| Rc::new(value) as Rc<dyn Any>).boxed_local()),
     );
     let remote = match &asking.answer {
         None => Remote::Loading,
@@ -53,7 +56,7 @@ fn version<K: Clone + PartialEq>(last: &RefCell<(K, u32)>, key: &K) -> u32 {
 // Below, nothing is generic: every page's queries share one copy of the machine, which the first load feels.
 
 type Answer = Result<Rc<dyn Any>, Failure>;
-type Ask = Box<dyn FnOnce(Api) -> LocalBoxFuture<'static, Answer>>;
+type Ask = Box<dyn FnOnce(Api) -> Fetch<Rc<dyn Any>>>;
 
 struct Asking {
     answer: Option<Answer>,
