@@ -11,8 +11,11 @@ use walkdir::WalkDir;
 use super::bundle::Names;
 use super::compress::with_suffix;
 
-/// The most that a first load may weigh: index.html with its wasm, module and style sheet, brotli, in bytes.
-const BUDGET: u64 = 450_000;
+/// What a first load should weigh at most: index.html with its wasm, module and style sheet, brotli, in bytes.
+const GOAL: u64 = 450_000;
+
+/// What it may weigh today. It is above the goal and is only ever lowered, until it is the goal.
+const BUDGET: u64 = 512_000;
 
 /// `assets.json`: the files of one build.
 #[derive(Serialize)]
@@ -93,7 +96,7 @@ impl fmt::Display for Sizes {
             let (gzip, brotli) = (size(asset.gzip), size(asset.brotli));
             writeln!(f, "  {:<32} {:>10} {gzip:>10} {brotli:>10}", asset.path, asset.bytes)?;
         }
-        write!(f, "  {:<32} {:>32} of {BUDGET}", "together", self.brotli())
+        write!(f, "  {:<32} {:>32} of {BUDGET}, to become {GOAL}", "together", self.brotli())
     }
 }
 
@@ -110,7 +113,7 @@ mod tests {
         assert!(Sizes(vec![asset_of("a", BUDGET)]).within_budget().is_ok());
         let error =
             Sizes(vec![asset_of("a", BUDGET), asset_of("b", 1)]).within_budget().unwrap_err().to_string();
-        assert_eq!(error, "the first load weighs 451 kB (brotli) and may weigh 450");
+        assert_eq!(error, "the first load weighs 513 kB (brotli) and may weigh 512");
     }
 
     #[test]
