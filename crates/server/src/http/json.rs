@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
 
-use super::upload::read_body;
+use super::{strict::Strict, upload::read_body};
 use crate::{
     problem::{Problem, Result},
     settings::Settings,
@@ -44,12 +44,8 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Jso
 
 fn parse<T: DeserializeOwned + Validate<Context = ()>>(body: &Bytes) -> Result<T> {
     let value: Value = serde_json::from_slice(body).map_err(|error| Problem::malformed(error.to_string()))?;
-    // serde would take a list for a structure, field by field.
-    if !value.is_object() {
-        return Err(Problem::field("", ProblemCode::Invalid));
-    }
     refuse_nul(&value, &mut String::new())?;
-    let request: T = serde_path_to_error::deserialize(value).map_err(|error| field_problem(&error))?;
+    let request: T = serde_path_to_error::deserialize(Strict(value)).map_err(|error| field_problem(&error))?;
     check(&request).map_err(Problem::invalid)?;
     Ok(request)
 }
@@ -143,6 +139,8 @@ mod tests {
         );
         let member = r#"{"area_id":"0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55","members":[{"relation":"worker","person":{}}]}"#;
         assert_eq!(refusal::<HouseholdNew>(member), at("/members/0/person/name", ProblemCode::Required));
+        let list = r#"{"area_id":"0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55","members":[{"relation":"worker","person":{"name":"a"},"posting":[]}]}"#;
+        assert_eq!(refusal::<HouseholdNew>(list), at("/members/0/posting", ProblemCode::Invalid));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod json;
 mod list;
 mod paging;
 mod query;
+mod strict;
 mod upload;
 
 pub use etag::{IfMatch, Versioned, fresh, tag};

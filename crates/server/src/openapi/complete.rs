@@ -95,6 +95,9 @@ fn possible(
     let in_query = operation.parameters.iter().flatten().any(
         |parameter| matches!(parameter, RefOr::T(parameter) if matches!(parameter.parameter_in, ParameterIn::Query)),
     );
+    let names_another = operation.parameters.iter().flatten().any(
+        |parameter| matches!(parameter, RefOr::T(parameter) if parameter.name.ends_with("_id")),
+    );
     let body = operation.request_body.is_some();
     let signed_in = permission != Some(PUBLIC);
     let formats = operation
@@ -106,7 +109,7 @@ fn possible(
         (in_query || body || has_parameter("Idempotency-Key"), &[Malformed][..]),
         (signed_in, &[Unauthenticated]),
         (signed_in && permission != Some(SELF), &[Forbidden]),
-        (path.contains('{'), &[NotFound]),
+        (path.contains('{') || names_another, &[NotFound]),
         (formats, &[NotAcceptable]),
         (signed_in && *method == HttpMethod::Post, &[Conflict, IdempotencyKeyReused]),
         (has_parameter("If-Match"), &[Stale, PreconditionRequired]),
