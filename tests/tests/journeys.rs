@@ -1,0 +1,48 @@
+//! What people do in the browser, with the built web application on the real server. The scripts are in `journeys/`.
+
+mod tools;
+
+use std::path::{Path, PathBuf};
+
+use test_support::{Engine, PASSWORD, TestApp, TestDatabase, on_both_engines};
+
+/// The pack of the district that the test server begins with.
+fn pack() -> PathBuf {
+    let data = tools::file("../../shared/data");
+    let divisions = |folder: &Path| std::fs::read_to_string(folder.join("divisions.csv")).unwrap_or_default();
+    let ours = divisions(&tools::file("../crates/server/demo"));
+    std::fs::read_dir(&data)
+        .unwrap_or_else(|error| panic!("the packs are in {}: {error}", data.display()))
+        .map(|folder| folder.unwrap().path())
+        .find(|folder| folder.join("expected.json").is_file() && divisions(folder) == ours)
+        .unwrap_or_else(|| panic!("{} has no pack of the demonstration's district", data.display()))
+}
+
+fn travel(database: TestDatabase, script: &str) {
+    let spa = tools::web_application();
+    let app = TestApp::with(database, |settings| {
+        settings.http.spa_dir = Some(spa);
+        settings.limits.sign_ins_per_user_per_minute = u32::MAX.try_into().unwrap();
+    });
+    let written = tools::succeed(
+        tools::node(script)
+            .env("HOMEFRONT_URL", app.url(""))
+            .env("HOMEFRONT_PASSWORD", PASSWORD)
+            .env("HOMEFRONT_PACK", pack())
+            .env("HOMEFRONT_TEST_CHROMIUM", tools::browser())
+            .env("HOMEFRONT_TEST_SCREENSHOTS", tools::pictures()),
+    );
+    println!("{written}");
+}
+
+on_both_engines! {
+    fn from_rosters_to_a_ledger(db) {
+        travel(db, "journeys/ledger.mjs");
+    }
+}
+
+/// How a page looks does not depend on the engine.
+#[test]
+fn every_page_looks_well_and_axe_finds_nothing() {
+    travel(TestDatabase::new(Engine::Sqlite), "journeys/looks.mjs");
+}
