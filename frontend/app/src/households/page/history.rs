@@ -18,8 +18,9 @@ const FIRST: u32 = 20;
 const MOST: u32 = 200;
 
 /// The fields of journal entries that have a name of their own; ids among them are told by their name only.
-pub const CHANGED_FIELDS: [&str; 33] = [
+pub const CHANGED_FIELDS: [&str; 37] = [
     "address",
+    "area",
     "area_hint",
     "area_id",
     "birth_date",
@@ -28,14 +29,17 @@ pub const CHANGED_FIELDS: [&str; 33] = [
     "contact_hours",
     "difficulties",
     "disability",
+    "employer",
     "employer_id",
     "employer_name",
     "from",
     "household_id",
     "identity_number",
+    "limitations",
     "limited_mobility",
     "name",
     "note",
+    "owner",
     "owner_id",
     "person_id",
     "phones",
@@ -148,7 +152,7 @@ fn changed(text: &Text, change: &FieldChange) -> Html {
             <span class="hf-quiet">{ label }</span>
             if !is_id {
                 { ": " }
-                if !change.before.is_null() {
+                if !says_nothing(&change.before) {
                     <del>{ value(text, &change.field, &change.before) }</del>{ " → " }
                 }
                 { value(text, &change.field, &change.after) }
@@ -157,9 +161,20 @@ fn changed(text: &Text, change: &FieldChange) -> Html {
     }
 }
 
+/// Nothing, an empty list, "no", or a structure of such.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.values().all(says_nothing),
+        _ => false,
+    }
+}
+
 /// A value as people read it: the words of closed sets by their names.
 fn value(text: &Text, field: &str, value: &Value) -> AttrValue {
     match value {
+        value if says_nothing(value) && !value.is_boolean() => AttrValue::from("—"),
         Value::Null => AttrValue::from("—"),
         Value::Bool(true) => t!(text, "value-yes"),
         Value::Bool(false) => t!(text, "value-no"),
