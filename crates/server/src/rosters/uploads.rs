@@ -102,8 +102,8 @@ pub async fn correct(store: &Store, id: RosterId, revision: i64, patch: RosterPa
         memory.remember(&recognised.recognition);
     }
     let correction = Correction { source, as_of, recognised };
-    let before = RosterRecord { revision, ..before };
     let correct = move |scoped: &mut storage::Scoped<'_>| {
+        scoped.idle_roster(id)?;
         scoped.correct_roster(&before, &correction)?;
         if chosen { scoped.remember_columns(correction.source.id, &memory) } else { Ok(()) }
     };

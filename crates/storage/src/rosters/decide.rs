@@ -108,9 +108,7 @@ pub(super) fn save_and_note(
     after: &RowRecord,
 ) -> Result<(), StorageError> {
     rows::save(scoped, roster, after)?;
-    let mut entry =
-        Entry::new(EntryKind::RosterRowDecided, SubjectKind::Roster, roster).in_batch(batch, roster);
-    entry.household_id = after.household_id;
+    let entry = Entry::new(EntryKind::RosterRowDecided, SubjectKind::Roster, roster).in_batch(batch, roster);
     let entry = entry.changing([
         Change::set(ROW, &after.row_no),
         Change::between(STATE, &RowState::of(before), &RowState::of(after)),

@@ -1,10 +1,11 @@
 //! Taking a commit back: what it wrote is undone entry by entry, the last one first, where nothing builds on it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::{
+    households::ReferenceCode,
     ids::{BatchId, EntryId, HouseholdId, MembershipId, PersonId, PostingId, RosterId},
     journal::EntryKind,
     problems::ProblemCode,
@@ -43,7 +44,7 @@ pub struct Blocker {
     /// The household that it touches.
     pub household_id: Option<HouseholdId>,
     /// That household's reference.
-    pub household: Option<String>,
+    pub household: Option<ReferenceCode>,
     /// By whom.
     pub by: String,
     /// When.
@@ -96,6 +97,7 @@ impl Scoped<'_> {
         }
         let mut before: Option<EntryId> = None;
         let mut taken = 0;
+        let mut others = BTreeSet::new();
         loop {
             let steps = self.steps(batch, before)?;
             let Some(last) = steps.last() else { break };
@@ -104,10 +106,14 @@ impl Scoped<'_> {
                 steps.iter().try_for_each(|step| take_back(ledger, step))
             })?;
             for step in steps.iter().filter(|step| step.kind == EntryKind::RosterRowDecided) {
-                self.restore_row(step)?;
+                others.insert(self.restore_row(step)?);
             }
             taken += steps.len();
             done(taken);
+        }
+        for other in others {
+            let counts = rows::count(self, other)?;
+            self.set_counts(other, counts)?;
         }
         self.leave_ledger(roster)?;
         let counts = rows::count(self, roster)?;
@@ -144,15 +150,14 @@ impl Scoped<'_> {
     }
 
     /// A row of another roster waits again.
-    fn restore_row(&mut self, step: &Step) -> Result<(), StorageError> {
+    fn restore_row(&mut self, step: &Step) -> Result<RosterId, StorageError> {
         let roster = RosterId::from_uuid(step.subject.as_uuid());
         let row_no: i32 = step.after(ROW)?.ok_or(StorageError::NotFound)?;
         let state: RowState = step.before(STATE)?.ok_or(StorageError::NotFound)?;
         let row = rows::load(self, roster, row_no)?;
         let before = state.restore(row);
         rows::save(self, roster, &before)?;
-        let counts = rows::count(self, roster)?;
-        self.set_counts(roster, counts)
+        Ok(roster)
     }
 
     /// The roster's own rows are no longer part of the ledger.
@@ -390,7 +395,7 @@ impl Scoped<'_> {
             .select((household_table::id, household_table::reference))
             .load(self.conn)?;
         let reference = |id: Option<HouseholdId>| {
-            references.iter().find(|(known, _)| Some(*known) == id).map(|(_, reference)| reference.clone())
+            references.iter().find(|(known, _)| Some(*known) == id).and_then(|(_, reference)| reference.parse().ok())
         };
         let blocker = |entry: EntryRow| Blocker {
             kind: entry.kind,

@@ -1,0 +1,13 @@
+//! 花名册, from outside: offices' lists over HTTP and from the command line, on both engines.
+
+mod bad_files;
+mod client;
+mod command_line;
+mod corrections;
+mod decisions;
+mod dump;
+mod invented;
+mod packs;
+mod scope;
+mod undo;
+mod work;

@@ -1,0 +1,98 @@
+//! Taking a list back.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use test_support::{SignedIn, TestApp, TestDatabase, on_both_engines};
+
+use crate::{
+    client::{csv, done, identity_number, import, roster, rows, work},
+    dump::{assert_same, dump},
+    packs::packs,
+};
+
+async fn households(user: &SignedIn<'_>) -> Vec<Value> {
+    user.get_json("/api/v1/households?limit=200").await["items"].as_array().unwrap().clone()
+}
+
+on_both_engines! {
+    /// Every list of a pack on top of the others, and down again: each step leads back to exactly where it began.
+    async fn a_districts_lists_are_taken_back_one_by_one(db) {
+        for pack in packs().into_iter().take(1) {
+            let app = TestApp::new(TestDatabase::new(db.engine()));
+            let user = app.sign_in("xq.union").await;
+            let mut steps = vec![];
+            let mut lists = pack.lists();
+            lists.reverse();
+            for list in lists {
+                let before = dump(app.database());
+                let name = list.file_name().unwrap().to_string_lossy().into_owned();
+                steps.push((name.clone(), before, import(&user, &name, fs::read(&list).unwrap()).await));
+            }
+            // Not the one below: the one above builds on it.
+            let blocked = work(&user, &steps[0].2, "undo").await;
+            assert_eq!(blocked["state"], "failed");
+            assert_eq!(blocked["problem"]["code"], "undo_blocked");
+            while let Some((name, before, id)) = steps.pop() {
+                done(&user, &id, "undo").await;
+                assert_eq!(roster(&user, &id).await["status"], "undone", "{name}");
+                assert_same(&before, &dump(app.database()));
+            }
+        }
+    }
+
+    async fn what_was_taken_back_can_be_committed_again(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let list = import(&user, "list.csv", csv(&["姓名,手机号码,岗位类别", "王芳,19970115465,援鄂"])).await;
+        done(&user, &list, "undo").await;
+        assert!(households(&user).await.is_empty());
+        assert_eq!(rows(&user, &list, "").await[0]["applied"], false);
+        let again = work(&user, &list, "undo");
+        drop(again);
+        done(&user, &list, "preview").await;
+        done(&user, &list, "commit").await;
+        assert_eq!(households(&user).await.len(), 1);
+        done(&user, &list, "undo").await;
+        assert!(households(&user).await.is_empty());
+    }
+
+    async fn what_builds_on_it_is_named(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let list = import(&user, "list.csv", csv(&["姓名,手机号码,岗位类别", "王芳,19970115465,援鄂", "李伟,19970115466,援鄂"])).await;
+        let household = households(&user).await.remove(0);
+        let id = household["id"].as_str().unwrap();
+        let page = user.get_json(&format!("/api/v1/households/{id}")).await;
+        let coordinator = app.sign_in("xq.union.li").await;
+        let etag = format!("\"rev-{}\"", page["revision"]);
+        let changed = coordinator.patch(&format!("/api/v1/households/{id}"), &etag, &json!({"contact_hours": "晚上"})).await;
+        assert_eq!(changed.status(), 200);
+        let before = dump(app.database());
+        let job = work(&user, &list, "undo").await;
+        assert_eq!((&job["state"], &job["problem"]["code"]), (&json!("failed"), &json!("undo_blocked")), "{job}");
+        let blockers = job["problem"]["current"].as_array().unwrap();
+        assert_eq!(blockers.len(), 1, "{blockers:?}");
+        assert_eq!(blockers[0]["household"], page["reference"], "{blockers:?}");
+        assert_eq!((&blockers[0]["by"], &blockers[0]["kind"]), (&json!("宋丽华"), &json!("household_updated")));
+        assert!(job["problem"]["detail"].as_str().unwrap().contains("宋丽华"), "{job}");
+        assert_same(&before, &dump(app.database()));
+        assert_eq!(roster(&user, &list).await["status"], "committed");
+    }
+
+    async fn a_list_whose_people_another_list_names_too_stays(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let line = format!("王芳,{},19970115465,援鄂", identity_number(19_890_512, 20));
+        let header = "姓名,身份证号,手机号码,岗位类别";
+        let first = import(&user, "first.csv", csv(&[header, &line])).await;
+        let second = import(&user, "second.csv", csv(&[header, &line, ""])).await;
+        assert_eq!(rows(&user, &second, "").await[0]["outcome"], "same");
+        let blocked = work(&user, &first, "undo").await;
+        assert_eq!(blocked["problem"]["current"][0]["subject"], "second.csv", "{blocked}");
+        done(&user, &second, "undo").await;
+        assert_eq!(households(&user).await.len(), 1);
+        done(&user, &first, "undo").await;
+        assert!(households(&user).await.is_empty());
+    }
+}
