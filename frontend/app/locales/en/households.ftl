@@ -44,7 +44,10 @@ household-area-hint = as “{ $hint }” on a roster, which is not one village h
 household-phone = Phone
 household-address = Address
 household-away-since = Away since
-household-members = Members
+household-member-count = { $count ->
+    [one] one member
+   *[other] { $count } members
+}
 household-situation = Situation
 household-clarity = Clear?
 household-clear = Clear

@@ -8,8 +8,7 @@ use crate::{
     households::{categories::Categories, labels},
     route::Route,
     t,
-    text::{Text, figure},
-    when::moment,
+    text::Text,
 };
 
 /// The rows in sight and what can be done with them.
@@ -41,7 +40,7 @@ pub fn show(text: &Text, shown: Shown) -> Html {
 
 pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>> {
     let each = || text.clone();
-    let (situation, clarity, category, owner) = (each(), each(), each(), each());
+    let (situation, clarity, category, owner, members) = (each(), each(), each(), each(), each());
     let names = categories.clone();
     vec![
         Column::new("name", t!(text, "household"), |row: &HouseholdRow| {
@@ -58,22 +57,24 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
         Column::new("area", t!(text, "household-area"), |row: &HouseholdRow| {
             let place: Vec<&str> =
                 [row.town_name.as_deref(), Some(row.area_name.as_str())].into_iter().flatten().collect();
-            two_lines(place.join(" "), row.address.clone())
+            two_lines(Width::Wide, place.join(" "), row.address.clone())
         })
         .sortable(),
         Column::new("category", t!(text, "posting-category"), move |row: &HouseholdRow| {
             let code = row.category.as_deref();
             let name = code.map_or_else(|| "—".to_owned(), |code| names.name(&category, code).to_string());
-            two_lines(name, row.employer_name.clone())
+            two_lines(Width::Narrow, name, row.employer_name.clone())
         }),
-        Column::new("away_since", t!(text, "household-away-since"), |row: &HouseholdRow| {
-            html! { <span class="hf-nowrap">{ row.away_since.map_or_else(|| "—".to_owned(), |day| day.to_string()) }</span> }
+        Column::new("away_since", t!(text, "household-away-since"), move |row: &HouseholdRow| {
+            let since = row.away_since.map_or_else(|| "—".to_owned(), |day| day.to_string());
+            html! {
+                <span class="hf-stacked hf-nowrap">
+                    <span>{ since }</span>
+                    <span class="hf-quiet">{ t!(members, "household-member-count", count = row.member_count) }</span>
+                </span>
+            }
         })
         .sortable(),
-        Column::new("members", t!(text, "household-members"), |row: &HouseholdRow| {
-            html! { figure(i64::from(row.member_count)) }
-        })
-        .figures(),
         Column::new("situation", t!(text, "household-situation"), move |row: &HouseholdRow| {
             labels::situation(&situation, &row.situation)
         }),
@@ -91,19 +92,24 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
                 </span>
             }
         }),
-        Column::new("updated", t!(text, "household-updated"), |row: &HouseholdRow| {
-            let when = moment(row.updated_at);
-            let day = when.split(' ').next().unwrap_or_default().to_owned();
-            html! { <span class="hf-nowrap" title={when.clone()}>{ day }</span> }
-        })
-        .sortable(),
     ]
 }
 
+/// How much room a cell of two lines takes on a wide screen.
+#[derive(Clone, Copy)]
+enum Width {
+    Narrow,
+    Wide,
+}
+
 /// A fact with its detail below it, each on one line; what does not fit shows when one points at it.
-fn two_lines(fact: String, detail: Option<String>) -> Html {
+fn two_lines(width: Width, fact: String, detail: Option<String>) -> Html {
+    let class = match width {
+        Width::Wide => "hf-stacked hf-two-lines hf-two-lines--wide",
+        Width::Narrow => "hf-stacked hf-two-lines",
+    };
     html! {
-        <span class="hf-stacked">
+        <span {class}>
             <span class="hf-one-line" title={fact.clone()}>{ fact }</span>
             if let Some(detail) = detail {
                 <span class="hf-quiet hf-one-line" title={detail.clone()}>{ detail }</span>
