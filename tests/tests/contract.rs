@@ -48,7 +48,10 @@ fn every_body_has_an_example_and_every_error_is_a_problem() {
         if let Some(content) = operation["requestBody"]["content"]["application/json"].as_object() {
             let reference = content["schema"]["$ref"].as_str().unwrap_or_default();
             let schema = document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
-            assert!(content.contains_key("example") || !schema["example"].is_null(), "{name} has a body without example");
+            assert!(
+                content.contains_key("example") || !schema["example"].is_null(),
+                "{name} has a body without example"
+            );
         }
         let responses = operation["responses"].as_object().unwrap();
         assert!(responses.keys().any(|status| status.starts_with('2')), "{name} never succeeds");

@@ -47,7 +47,11 @@ pub fn operations() -> Vec<Operation> {
 
 /// The names of those for which nobody need be signed in.
 pub fn public_operations() -> Vec<String> {
-    operations().into_iter().filter(|operation| operation.permission == "public").map(|operation| operation.id).collect()
+    operations()
+        .into_iter()
+        .filter(|operation| operation.permission == "public")
+        .map(|operation| operation.id)
+        .collect()
 }
 
 impl Operation {
@@ -60,7 +64,10 @@ impl Operation {
             permission: operation["x-permission"].as_str().unwrap_or_default().to_owned(),
             method: method.to_uppercase().parse().unwrap(),
             path: path.to_owned(),
-            query: parameters().filter(required).map(|parameter| (named(parameter), example_of(document, parameter))).collect(),
+            query: parameters()
+                .filter(required)
+                .map(|parameter| (named(parameter), example_of(document, parameter)))
+                .collect(),
             needs_version: parameters().any(|parameter| parameter["name"] == "If-Match"),
             body: body_of(document, &operation["requestBody"]["content"]),
         }
@@ -72,14 +79,20 @@ impl Operation {
     }
 
     /// A request that passes every check of the edge.
-    pub fn request(&self, samples: &Samples, begin: impl FnOnce(Method, &str) -> RequestBuilder) -> RequestBuilder {
+    pub fn request(
+        &self,
+        samples: &Samples,
+        begin: impl FnOnce(Method, &str) -> RequestBuilder,
+    ) -> RequestBuilder {
         let mut request = begin(self.method.clone(), &samples.fill(&self.path)).query(&self.query);
         if self.needs_version {
             request = request.header("if-match", "\"rev-1\"");
         }
         match &self.body {
             Some(Body::Json(example)) => request.json(example),
-            Some(Body::Bytes) => request.header("content-type", "application/octet-stream").body("姓名\n王芳\n"),
+            Some(Body::Bytes) => {
+                request.header("content-type", "application/octet-stream").body("姓名\n王芳\n")
+            }
             None => request,
         }
     }
@@ -150,7 +163,11 @@ impl Samples {
                 sample("/api/v1/households/", id_at(&household, "/id"), SeenBy::Some),
                 sample("/api/v1/memberships/", id_at(&household, "/members/0/membership_id"), SeenBy::Some),
                 sample("/api/v1/persons/", id_at(&household, "/members/0/person/id"), SeenBy::Some),
-                sample("/api/v1/postings/", id_at(&household, "/members/0/person/postings/0/id"), SeenBy::Some),
+                sample(
+                    "/api/v1/postings/",
+                    id_at(&household, "/members/0/person/postings/0/id"),
+                    SeenBy::Some,
+                ),
                 sample("/api/v1/rosters/", a_roster(&user).await, SeenBy::Some),
                 sample("/api/v1/jobs/", a_job(app).await, SeenBy::Some),
             ],
@@ -199,7 +216,10 @@ async fn a_roster(user: &SignedIn<'_>) -> String {
         .header("content-type", "application/octet-stream")
         .body("姓名,手机号码,工作单位\n孟二凡,19900000002,西青医院\n");
     let roster = id_at(&json_of(answer(upload).await).await, "/id");
-    let job = id_at(&json_of(user.post(&format!("/api/v1/rosters/{roster}/preview"), &Value::Null).await).await, "/id");
+    let job = id_at(
+        &json_of(user.post(&format!("/api/v1/rosters/{roster}/preview"), &Value::Null).await).await,
+        "/id",
+    );
     for _ in 0..200 {
         match user.get_json(&format!("/api/v1/jobs/{job}")).await["state"].as_str() {
             Some("done") => return roster,
