@@ -16,7 +16,7 @@ export const DESKTOP = { width: 1280, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
 /** Long enough for an unoptimised server on a busy machine; a journey that waits this long fails. */
-const PATIENCE = 60_000
+const PATIENCE = 90_000
 
 /** Runs a journey and ends the process with what became of it. */
 export async function travel(journey) {

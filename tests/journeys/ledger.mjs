@@ -53,7 +53,7 @@ async function importsRosters(page) {
 async function commit(page) {
   await page.getByRole('button', { name: '写入台账' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '写入台账' }).click()
-  await page.getByText(/^已于 .* 写入台账$/).waitFor()
+  await page.getByText(/已于 .* 写入台账/).waitFor()
 }
 
 /** The ledger has the numbers of the pack. */
@@ -73,7 +73,7 @@ async function takesOneBack(page) {
   await page.getByRole('link', { name: 'roster-health-commission.xlsx' }).click()
   await page.getByRole('button', { name: '撤销这份花名册' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '撤销这份花名册' }).click()
-  await page.getByText(/^已于 .* 撤销$/).waitFor()
+  await page.getByText(/已于 .* 撤销/).waitFor()
   const { workers } = await (await api('xq.union')).get('/summary')
   assert(workers < EXPECTED.workers, `${workers} workers are left`)
   await page.getByRole('link', { name: '再次导入' }).click()
@@ -93,7 +93,7 @@ async function search(page, text) {
 
 async function finds(page) {
   const { items } = await (await api('xq.union')).get('/persons?q=wf&limit=20')
-  const person = items.find(({ name, phones, households }) => /^[王]/.test(name) && phones.length && households.length) ?? items[0]
+  const person = items.find(({ phones, households }) => phones.length && households.length)
   const household = person.households[0].name
   await page.goto('/households')
   for (const words of [person.name, 'wf', person.phones[0].number.slice(-4), person.households[0].reference]) {
@@ -184,7 +184,7 @@ async function losesNothing(browser) {
 async function entersAHousehold(page) {
   await page.goto('/households')
   await page.getByRole('link', { name: '登记家庭' }).click()
-  const known = (await (await api('xq.union')).get('/persons?q=wf&limit=20')).items.find((person) => person.phones.length)
+  const known = (await (await api('xq.union')).get('/persons?q=wf&limit=20')).items.find(({ phones, households }) => phones.length && households.length)
   await page.getByRole('searchbox', { name: '这家是否已经登记？' }).fill(known.phones[0].number)
   await page.getByRole('link', { name: `打开 ${known.households[0].reference}` }).first().waitFor()
   await page.getByRole('searchbox', { name: '这家是否已经登记？' }).fill('')
@@ -201,7 +201,7 @@ async function entersAHousehold(page) {
   await page.getByText('台账中可能已有这户人家').waitFor()
   await form.getByRole('textbox', { name: /^电话/ }).fill('13900001111')
   await form.getByRole('button', { name: '登记', exact: true }).click()
-  await page.getByText(/^已登记，户编号/).waitFor()
+  await page.getByText(/已登记，户编号/).waitFor()
   await page.getByRole('heading', { level: 1, name: '欧阳测试' }).waitFor()
 
   // The one that is there opens.
