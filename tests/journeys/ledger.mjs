@@ -86,7 +86,7 @@ async function takesOneBack(page) {
 const rowsOf = (page) => page.getByRole('table', { name: '台账' }).getByRole('rowheader')
 
 async function search(page, text) {
-  await page.getByRole('searchbox', { name: '搜索台账' }).fill(text)
+  await page.getByRole('textbox', { name: '搜索台账' }).fill(text)
   await page.waitForURL((url) => url.searchParams.get('q') === text)
   await settle(page)
 }
@@ -185,9 +185,9 @@ async function entersAHousehold(page) {
   await page.goto('/households')
   await page.getByRole('link', { name: '登记家庭' }).click()
   const known = (await (await api('xq.union')).get('/persons?q=wf&limit=20')).items.find(({ phones, households }) => phones.length && households.length)
-  await page.getByRole('searchbox', { name: '这家是否已经登记？' }).fill(known.phones[0].number)
+  await page.getByRole('textbox', { name: '这家是否已经登记？' }).fill(known.phones[0].number)
   await page.getByRole('link', { name: `打开 ${known.households[0].reference}` }).first().waitFor()
-  await page.getByRole('searchbox', { name: '这家是否已经登记？' }).fill('')
+  await page.getByRole('textbox', { name: '这家是否已经登记？' }).fill('')
 
   const form = page.getByRole('form', { name: '登记家庭' })
   await form.getByRole('button', { name: '登记', exact: true }).click()
@@ -206,7 +206,7 @@ async function entersAHousehold(page) {
 
   // The one that is there opens.
   await page.goto('/households/new')
-  await page.getByRole('searchbox', { name: '这家是否已经登记？' }).fill('1111')
+  await page.getByRole('textbox', { name: '这家是否已经登记？' }).fill('1111')
   await page.getByRole('link', { name: /^打开 / }).first().click()
   await page.getByRole('heading', { level: 1, name: '欧阳测试' }).waitFor()
   milestone('enters a household')
