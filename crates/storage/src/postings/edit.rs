@@ -16,7 +16,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StorageError::NotFound`] where the actor does not see the person.
-    pub async fn add_posting(&self, today: NaiveDate, worker: PersonId, facts: PostingFacts) -> Answer<PostingView> {
+    pub async fn add_posting(
+        &self,
+        today: NaiveDate,
+        worker: PersonId,
+        facts: PostingFacts,
+    ) -> Answer<PostingView> {
         self.write(move |scoped| {
             let home = scoped.home_of(worker)?;
             if let Err(refusal) = unless(checks::of_postings(scoped, &[(String::new(), &facts)])?) {

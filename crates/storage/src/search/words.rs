@@ -79,7 +79,9 @@ fn phone_with_separators(typed: &str) -> Option<String> {
 
 fn word(typed: &str, phones: PhoneSearch) -> Word {
     let bare: String = name_key(typed).chars().filter(|c| c.is_alphanumeric()).collect();
-    let mut prefixes = vec![bare.clone(), address_key(typed)];
+    // What stands before facets and phones is never the beginning of a word.
+    let address = address_key(typed).trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let mut prefixes = vec![bare.clone(), address];
     if !bare.is_ascii() {
         prefixes.push(area_name_key(AreaLevel::Village, typed).to_lowercase());
     }

@@ -1,0 +1,12 @@
+//! The ledger over HTTP: who sees what, how one finds a household, what becomes of a change.
+
+mod changes;
+mod entering;
+mod export;
+mod history;
+mod lists;
+mod plans;
+mod scope;
+mod search;
+mod summary;
+mod support;
