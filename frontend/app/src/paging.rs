@@ -78,5 +78,5 @@ pub fn Turner(props: &TurnerProps) -> Html {
             on_turn.emit(before.unwrap_or(Place { number: 1, cursor: None }));
         })
     });
-    html! { <Pager text={label} {on_previous} {on_next} /> }
+    html! { <div class="hf-turner"><Pager text={label} {on_previous} {on_next} /></div> }
 }

@@ -68,6 +68,7 @@ upload-found = { $source } · { $rows ->
     [one] 1 row
    *[other] { $rows } rows
 } recognised
+upload-found-nothing = No list was recognised: there is no column with names, or no rows. Check the columns, or choose another file.
 upload-same-as = A file with the same content was uploaded before.
 upload-go-on = Check the columns
 upload-retry = Upload again
@@ -249,6 +250,7 @@ row-line = Line { $line }
 row-no-name = (no name)
 row-decided = Decided
 row-more-reasons = and { $count } more
+row-open-reference = Open household { $reference }
 row-open-household = Open the household
 outcome-new = New
 outcome-same = Same
@@ -303,6 +305,7 @@ held-not-your-worker = The worker belongs to another employer. Pass it on to tha
 
 # Reasons
 reason-about = { $field }: { $sentence }
+reason-other-row = (entry { $row } of this roster)
 reason-roster-says = Roster
 reason-ledger-says = Ledger
 reason-same-identity-number = Same identity number

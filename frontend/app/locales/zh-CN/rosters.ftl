@@ -65,6 +65,7 @@ upload-source-help = 知道是哪个单位报来的就选上，下一步还可�
 upload-waiting = 等待上传
 upload-reading = 正在识别
 upload-found = { $source } · 识别出 { $rows } 行
+upload-found-nothing = 没有识别出名单：找不到姓名列或数据行。请核对列，或换一个文件。
 upload-same-as = 同样内容的文件以前上传过。
 upload-go-on = 核对列
 upload-retry = 重新上传
@@ -219,6 +220,7 @@ row-line = 第 { $line } 行
 row-no-name = （无姓名）
 row-decided = 人工决定
 row-more-reasons = 另有 { $count } 条
+row-open-reference = 打开户 { $reference }
 row-open-household = 打开这一户
 outcome-new = 新增
 outcome-same = 一致
@@ -273,6 +275,7 @@ held-not-your-worker = 此人属于另一个派出单位。请转给该单位。
 
 # 原因
 reason-about = { $field }：{ $sentence }
+reason-other-row = （本花名册第 { $row } 条）
 reason-roster-says = 花名册
 reason-ledger-says = 台账
 reason-same-identity-number = 身份证号相同

@@ -63,6 +63,12 @@ pub const fn count(counts: &RowCounts, outcome: RowOutcome) -> i64 {
     }
 }
 
+/// A sheet's name; the one sheet of a text table bears its encoding, which is nobody's name for it.
+pub fn sheet_name(name: &str) -> Option<&str> {
+    let is_encoding = matches!(name, "UTF-8" | "UTF-16LE" | "UTF-16BE" | "GB18030");
+    Some(name).filter(|name| !name.is_empty() && !is_encoding)
+}
+
 /// All outcomes that occur, in one line.
 pub fn counts(text: &Text, counts: &RowCounts) -> Html {
     let occurring = RowOutcome::ALL.iter().copied().filter(|outcome| count(counts, *outcome) > 0);

@@ -1,17 +1,21 @@
 //! Why a row has its outcome, in the reader's words.
 
 use api_types::rosters::RowReason;
-use domain::rosters::{
-    fields::Field,
-    reasons::{ReasonCode, Severity},
+use domain::{
+    persons::{Relation, SchoolGrade, Sex},
+    rosters::{
+        fields::Field,
+        reasons::{ReasonCode, Severity},
+    },
 };
-use fluent_bundle::{FluentArgs, FluentValue};
-use ui::{Icon, IconName};
+use ui::{Anchor, Icon, IconName};
 use yew::prelude::*;
 
 use crate::{
+    households::Categories,
+    route::Route,
     t,
-    text::{Text, key_of},
+    text::{Arguments, Text, key_of},
 };
 
 /// Reasons that read better with the name of whom they speak of.
@@ -64,7 +68,7 @@ pub fn field_name(text: &Text, field: &str) -> AttrValue {
 }
 
 /// A reason as one line.
-pub fn line(text: &Text, reason: &RowReason) -> Html {
+pub fn line(text: &Text, categories: &Categories, reason: &RowReason) -> Html {
     let severity = severity_of(reason);
     let (class, icon) = match severity {
         Severity::Note => ("hf-reason", IconName::InfoCircle),
@@ -74,16 +78,29 @@ pub fn line(text: &Text, reason: &RowReason) -> Html {
     html! {
         <span {class}>
             <Icon name={icon} />
-            <span>{ sentence(text, reason) }{ particulars(text, reason) }</span>
+            <span>{ sentence(text, reason) }{ particulars(text, categories, reason) }{ way_there(text, reason) }</span>
         </span>
+    }
+}
+
+/// The way to whom the reason speaks of.
+fn way_there(text: &Text, reason: &RowReason) -> Html {
+    match (reason.household_id, &reason.household_reference, reason.other_row) {
+        (Some(id), Some(reference), _) => html! {
+            <>{ " " }<Anchor href={Route::Household { id }.href()}>{ reference.to_string() }</Anchor></>
+        },
+        (_, _, Some(row)) => html! {
+            <>{ " " }<span class="hf-quiet">{ t!(text, "reason-other-row", row = i64::from(row)) }</span></>
+        },
+        _ => Html::default(),
     }
 }
 
 fn sentence(text: &Text, reason: &RowReason) -> AttrValue {
     let Some(code) = code_of(reason) else { return AttrValue::from(reason.code.clone()) };
     if let Some(other) = reason.other.as_ref().filter(|_| NAMED.contains(&code)) {
-        let mut arguments = FluentArgs::new();
-        arguments.set("other", FluentValue::from(other.clone()));
+        let mut arguments = Arguments::new();
+        arguments.set("other", other.clone());
         return text.message(&key_of("reason-of", code.as_str()), &arguments);
     }
     let sentence = text.word("reason", code.as_str());
@@ -98,10 +115,28 @@ fn sentence(text: &Text, reason: &RowReason) -> AttrValue {
     }
 }
 
-fn particulars(text: &Text, reason: &RowReason) -> Html {
+/// A value that the plan wrote as the domain's word, as the reader says it; anything else as it stands.
+fn value_of(text: &Text, categories: &Categories, reason: &RowReason, value: &str) -> AttrValue {
+    let field = reason.field.as_deref().and_then(|field| field.parse::<Field>().ok());
+    let word = match field {
+        Some(Field::Sex) => value.parse::<Sex>().ok().map(|sex| text.word("sex", sex.as_str())),
+        Some(Field::Relation) => {
+            value.parse::<Relation>().ok().map(|relation| text.word("relation", relation.as_str()))
+        }
+        Some(Field::SchoolGrade) => {
+            value.parse::<SchoolGrade>().ok().map(|grade| text.word("grade", grade.as_str()))
+        }
+        Some(Field::Category) => Some(categories.name(text, value)),
+        _ => None,
+    };
+    word.unwrap_or_else(|| AttrValue::from(value.to_owned()))
+}
+
+fn particulars(text: &Text, categories: &Categories, reason: &RowReason) -> Html {
     let named = code_of(reason).is_some_and(|code| NAMED.contains(&code));
-    let other = reason.other.as_ref().filter(|_| !named);
-    match (&reason.value, other) {
+    let said = |value: &String| value_of(text, categories, reason, value);
+    let other = reason.other.as_ref().filter(|_| !named).map(said);
+    match (reason.value.as_ref().map(said), other) {
         (Some(value), Some(other)) => html! {
             <span class="hf-versus">
                 <span><span class="hf-quiet">{ t!(text, "reason-roster-says") }</span>{ " " }<b>{ value }</b></span>

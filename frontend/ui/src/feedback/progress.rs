@@ -1,3 +1,4 @@
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::{Tone, use_id};
@@ -18,8 +19,13 @@ pub struct ProgressProps {
 #[component]
 pub fn Progress(props: &ProgressProps) -> Html {
     let id = use_id();
-    let percent = props.value.map(|value| (value.clamp(0.0, 1.0) * 100.0).floor());
-    let style = percent.map(|percent| format!("width:{percent}%"));
+    let percent = props.value.map(|value| (value.clamp(0.0, 1.0) * 100.0) as i32);
+    let indicator = use_node_ref();
+    {
+        // A style attribute would be refused by the content security policy.
+        let indicator = indicator.clone();
+        use_effect_with(percent, move |percent| show(&indicator, *percent));
+    }
     let class = classes!(
         "hf-progress",
         percent.is_none().then_some("hf-progress--unknown"),
@@ -46,8 +52,16 @@ pub fn Progress(props: &ProgressProps) -> Html {
                 aria-valuenow={percent.map(|percent| percent.to_string())}
                 aria-valuetext={props.detail.clone()}
             >
-                <div class="hf-progress__indicator" {style} />
+                <div ref={indicator} class="hf-progress__indicator" />
             </div>
         </div>
     }
+}
+
+fn show(indicator: &NodeRef, percent: Option<i32>) {
+    let Some(indicator) = indicator.cast::<HtmlElement>() else { return };
+    let _unknown_property = match percent {
+        Some(percent) => indicator.style().set_property("width", &format!("{percent}%")),
+        None => indicator.style().remove_property("width").map(drop),
+    };
 }

@@ -91,7 +91,8 @@ fn mine_of(text: &Text, edit: &Edit) -> AttrValue {
     match edit {
         Edit::Source(name) => AttrValue::from(name.clone()),
         Edit::AsOf(day) => day.map_or_else(|| t!(text, "roster-as-of-unknown"), |day| day.to_string().into()),
-        Edit::Used { used, .. } => usage(text, *used),
+        Edit::Used { used: true, .. } => t!(text, "sheet-used"),
+        Edit::Used { used: false, .. } => t!(text, "sheet-unused"),
         Edit::Column { field, .. } => {
             field.map_or_else(|| t!(text, "column-ignored"), |field| field_name(text, field.as_str()))
         }
@@ -102,7 +103,10 @@ fn theirs_of(text: &Text, roster: &Roster, edit: &Edit) -> AttrValue {
     match edit {
         Edit::Source(_) => AttrValue::from(roster.source.name.clone()),
         Edit::AsOf(_) => mine_of(text, &Edit::AsOf(roster.as_of)),
-        Edit::Used { sheet, .. } => usage(text, sheet_named(roster, sheet).is_some_and(|sheet| sheet.used)),
+        Edit::Used { sheet, .. } => {
+            let used = sheet_named(roster, sheet).is_some_and(|sheet| sheet.used);
+            mine_of(text, &Edit::Used { sheet: sheet.clone(), used })
+        }
         Edit::Column { sheet, index, .. } => {
             let column = sheet_named(roster, sheet)
                 .and_then(|sheet| sheet.columns.iter().find(|column| column.index == *index));
@@ -110,8 +114,4 @@ fn theirs_of(text: &Text, roster: &Roster, edit: &Edit) -> AttrValue {
             field.map_or_else(|| t!(text, "column-ignored"), |field| field_name(text, field))
         }
     }
-}
-
-fn usage(text: &Text, used: bool) -> AttrValue {
-    if used { t!(text, "sheet-used") } else { t!(text, "sheet-unused") }
 }

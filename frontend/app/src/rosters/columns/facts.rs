@@ -1,6 +1,6 @@
 use api_types::rosters::Roster;
 use client::use_query;
-use ui::{Card, DateInput, Description, DescriptionList, Field, Form, Select, SelectOption, TextInput};
+use ui::{Card, DateInput, Description, DescriptionList, Field, Select, SelectOption, TextInput};
 use yew::prelude::*;
 
 use super::edits::Edit;
@@ -63,7 +63,7 @@ pub fn Facts(props: &FactsProps) -> Html {
     let on_as_of = props.on_edit.reform(|day: String| Edit::AsOf(day.parse().ok()));
     html! {
         <Card>
-            <Form columns=true on_submit={Callback::noop()} aria_label={t!(text, "columns-facts")}>
+            <div class="hf-pair" role="group" aria-label={t!(text, "columns-facts")}>
                 <Field label={t!(text, "roster-source")} help={t!(text, "columns-remembered")}>
                     <Select
                         value={if *is_new { AttrValue::Static(ANOTHER) } else { AttrValue::from(roster.source.name.clone()) }}
@@ -82,7 +82,7 @@ pub fn Facts(props: &FactsProps) -> Html {
                         on_change={on_as_of}
                     />
                 </Field>
-            </Form>
+            </div>
         </Card>
     }
 }

@@ -19,6 +19,7 @@ pub fn Head(props: &HeadProps) -> Html {
     let id = use_id();
     let is_open = use_state(|| props.sheet.header_row.is_none());
     let sheet = &props.sheet;
+    let width = sheet.head.iter().map(Vec::len).max().unwrap_or_default();
     let line = match sheet.header_row {
         Some(line) => t!(text, "head-line", line = i64::from(line)),
         None => t!(text, "head-none"),
@@ -54,7 +55,7 @@ pub fn Head(props: &HeadProps) -> Html {
                                     <HeadLine
                                         key={at}
                                         line={u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1)}
-                                        cells={cells.clone()}
+                                        cells={padded(cells, width)}
                                         header_row={sheet.header_row}
                                         choosable={props.may_edit && !props.busy}
                                         on_line={props.on_line.clone()}
@@ -67,6 +68,11 @@ pub fn Head(props: &HeadProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// A short line still has all its cells.
+fn padded(cells: &[String], width: usize) -> Vec<String> {
+    cells.iter().cloned().chain(std::iter::repeat(String::new())).take(width).collect()
 }
 
 #[derive(Properties, PartialEq)]

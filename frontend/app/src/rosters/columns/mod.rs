@@ -9,7 +9,10 @@ mod sheet;
 
 use std::rc::Rc;
 
-use api_types::rosters::{Roster, RosterPatch, RosterStatus};
+use api_types::{
+    jobs::Job,
+    rosters::{Roster, RosterPatch, RosterStatus},
+};
 use client::{Versioned, use_mutation};
 use domain::{access::Permission, problems::ProblemCode};
 use ui::{Alert, Button, IconName, Look, Tone, use_navigation};
@@ -30,6 +33,8 @@ pub struct ColumnsStepProps {
     pub roster: Rc<Versioned<Roster>>,
     /// The roster changed on the server.
     pub on_changed: Callback<()>,
+    /// Work on it has begun.
+    pub on_job: Callback<Job>,
 }
 
 /// Sheets, header lines, columns; and the way on.
@@ -66,8 +71,9 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
         Callback::from(move |edit: Edit| set_edits.emit(edits.clone().with(edit, &roster.value)))
     };
     let save = {
-        let (etag, on_changed, set_edits, is_stale) =
-            (props.roster.etag.clone(), props.on_changed.clone(), set_edits.clone(), is_stale.setter());
+        let (etag, on_changed, on_job) =
+            (props.roster.etag.clone(), props.on_changed.clone(), props.on_job.clone());
+        let (set_edits, is_stale) = (set_edits.clone(), is_stale.setter());
         use_mutation(
             move |api, (patch, then): (RosterPatch, Then)| {
                 let etag = etag.clone();
@@ -75,17 +81,18 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
                     if patch != RosterPatch::default() {
                         client::update_roster(&api, id, &etag, &patch).await?;
                     }
-                    if then == Then::Preview {
-                        client::preview_roster(&api, id).await?;
+                    match then {
+                        Then::Stay => Ok(None),
+                        Then::Preview => client::preview_roster(&api, id).await.map(Some),
                     }
-                    Ok(then)
                 }
             },
-            Callback::from(move |then: Then| {
+            Callback::from(move |job: Option<Job>| {
                 set_edits.emit(Edits::default());
                 is_stale.set(false);
                 on_changed.emit(());
-                if then == Then::Preview {
+                if let Some(job) = job {
+                    on_job.emit(job);
                     navigation.go(RosterView::at(Step::Preview).href(id));
                 }
             }),
@@ -115,12 +122,13 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
         let patch = edits_here.patch().clone();
         save.run.reform(move |_: MouseEvent| (patch.clone(), then))
     };
+    let discard = set_edits.reform(|_: MouseEvent| Edits::default());
     let problem = problem_of_roster(&shown);
     let failure = save.failure.as_ref().filter(|_| !refused_as_stale);
     html! {
         <div class="hf-stack">
             if *is_stale {
-                <Conflict mine={edits_here.clone()} theirs={props.roster.clone()} on_edits={set_edits} on_done={on_keep} />
+                <Conflict mine={edits_here.clone()} theirs={props.roster.clone()} on_edits={set_edits.clone()} on_done={on_keep} />
             }
             <Facts roster={shown.clone()} {may_edit} on_edit={on_edit.clone()} />
             { for shown.sheets.iter().enumerate().map(|(key, sheet)| html! {
@@ -137,7 +145,7 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
                 <Alert tone={Tone::Danger} live=true title={sentence(&text, failure)} />
             }
             if may_edit {
-                <div class="hf-next-bar">
+                <div class="hf-next-bar hf-next-bar--sticky">
                     <Button
                         look={Look::Primary}
                         icon={IconName::ChevronRight}
@@ -149,7 +157,7 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
                     </Button>
                     if !edits_here.is_empty() {
                         <Button disabled={save.is_running} onclick={run_with(Then::Stay)}>{ t!(text, "columns-save") }</Button>
-                        <Button look={Look::Link} onclick={discard(&on_edit_all(&draft.discard, &edits))}>
+                        <Button look={Look::Link} onclick={discard}>
                             { t!(text, "columns-discard") }
                         </Button>
                     }
@@ -171,16 +179,4 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
 enum Then {
     Stay,
     Preview,
-}
-
-fn on_edit_all(forget: &Callback<()>, edits: &UseStateHandle<Edits>) -> Callback<()> {
-    let (forget, edits) = (forget.clone(), edits.setter());
-    Callback::from(move |()| {
-        forget.emit(());
-        edits.set(Edits::default());
-    })
-}
-
-fn discard(all: &Callback<()>) -> Callback<MouseEvent> {
-    all.reform(|_| ())
 }

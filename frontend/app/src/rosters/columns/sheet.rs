@@ -33,8 +33,7 @@ pub struct SheetProps {
 pub fn Sheet(props: &SheetProps) -> Html {
     let text = use_text();
     let sheet = &props.sheet;
-    let title =
-        if sheet.name.is_empty() { t!(text, "sheet-only") } else { AttrValue::from(sheet.name.clone()) };
+    let title = title_of(&text, sheet);
     let on_used = {
         let (on_edit, sheet) = (props.on_edit.clone(), sheet.name.clone());
         Callback::from(move |used: bool| on_edit.emit(Edit::Used { sheet: sheet.clone(), used }))
@@ -71,6 +70,13 @@ pub fn Sheet(props: &SheetProps) -> Html {
     }
 }
 
+fn title_of(text: &Text, sheet: &RosterSheet) -> AttrValue {
+    match labels::sheet_name(&sheet.name) {
+        Some(name) => AttrValue::from(name.to_owned()),
+        None => t!(text, "sheet-only"),
+    }
+}
+
 fn why_unused(text: &Text, sheet: &RosterSheet) -> AttrValue {
     match sheet.problem {
         Some(problem) => text.word("problem", problem.as_str()),
@@ -89,11 +95,7 @@ fn warning(text: &Text, sheet: &RosterSheet) -> Html {
 }
 
 fn table(text: &Text, props: &SheetProps) -> Html {
-    let name = if props.sheet.name.is_empty() {
-        t!(text, "sheet-only")
-    } else {
-        AttrValue::from(props.sheet.name.clone())
-    };
+    let name = title_of(text, &props.sheet);
     html! {
         <DataTable<RosterColumn>
             label={t!(text, "columns-of", sheet = name.to_string())}
@@ -109,7 +111,9 @@ fn columns(text: &Text, props: &SheetProps) -> Vec<Column<RosterColumn>> {
     let field = {
         let (text, sheet, on_edit, may_edit) =
             (text.clone(), props.sheet.clone(), props.on_edit.clone(), props.may_edit);
-        move |column: &RosterColumn| field_cell(&text, &sheet, column, on_edit.clone(), may_edit)
+        move |column: &RosterColumn| {
+            if may_edit { field_choice(&text, &sheet, column, &on_edit) } else { field_label(&text, column) }
+        }
     };
     vec![
         Column::new("header", t!(text, "column-header"), move |column: &RosterColumn| {
@@ -150,19 +154,14 @@ fn samples_cell(text: &Text, column: &RosterColumn) -> Html {
     }
 }
 
-fn field_cell(
-    text: &Text,
-    sheet: &RosterSheet,
-    column: &RosterColumn,
-    on_edit: Callback<Edit>,
-    may_edit: bool,
-) -> Html {
-    if !may_edit {
-        return match &column.field {
-            Some(field) => html! { field_name(text, field) },
-            None => html! { <span class="hf-quiet">{ t!(text, "column-ignored") }</span> },
-        };
+fn field_label(text: &Text, column: &RosterColumn) -> Html {
+    match &column.field {
+        Some(field) => html! { field_name(text, field) },
+        None => html! { <span class="hf-quiet">{ t!(text, "column-ignored") }</span> },
     }
+}
+
+fn field_choice(text: &Text, sheet: &RosterSheet, column: &RosterColumn, on_edit: &Callback<Edit>) -> Html {
     let groups = GROUPS
         .iter()
         .map(|(group, fields)| SelectGroup {
@@ -174,7 +173,7 @@ fn field_cell(
         })
         .collect::<Vec<_>>();
     let on_change = {
-        let (sheet, index) = (sheet.name.clone(), column.index);
+        let (on_edit, sheet, index) = (on_edit.clone(), sheet.name.clone(), column.index);
         Callback::from(move |value: String| {
             on_edit.emit(Edit::Column { sheet: sheet.clone(), index, field: value.parse::<Field>().ok() });
         })

@@ -1,11 +1,18 @@
 use ui::{ButtonLink, EmptyState, IconName, Look};
 use yew::prelude::*;
 
-use crate::{route::Route, t, text::Text};
+use crate::{route::Route, t, text::use_text};
+
+#[derive(Properties, PartialEq)]
+pub struct EmptyProps {
+    pub may_upload: bool,
+}
 
 /// What a roster is and which files are taken, for a ledger that has none yet.
-pub fn show(text: &Text, may_upload: bool) -> Html {
-    let actions = if may_upload {
+#[component]
+pub fn Empty(props: &EmptyProps) -> Html {
+    let text = use_text();
+    let actions = if props.may_upload {
         html! {
             <ButtonLink look={Look::Primary} icon={IconName::Upload} href={Route::RosterNew.href()}>
                 { t!(text, "rosters-upload-first") }
@@ -23,7 +30,7 @@ pub fn show(text: &Text, may_upload: bool) -> Html {
                 <li>{ t!(text, "rosters-empty-apply") }</li>
             </ol>
             <p class="hf-quiet">{ t!(text, "rosters-accepted") }</p>
-            if !may_upload {
+            if !props.may_upload {
                 <p class="hf-quiet">{ t!(text, "rosters-empty-ask") }</p>
             }
         </EmptyState>

@@ -4,15 +4,17 @@ mod empty;
 mod table;
 mod waiting;
 
-use api_types::pages::PageQuery;
+use std::rc::Rc;
+
+use api_types::{pages::PageQuery, rosters::RosterRef};
 use client::use_query;
 use domain::access::Permission;
 use serde::{Deserialize, Serialize};
-use ui::{ButtonLink, IconName, Look, Tab, Tabs};
+use ui::{ButtonLink, Card, DataTable, IconName, Look, Tab, Tabs};
 use yew::prelude::*;
 
-use self::waiting::Waiting;
 pub use self::waiting::What;
+use self::{empty::Empty, waiting::Waiting};
 use crate::{
     failures,
     filters::use_filters,
@@ -111,18 +113,24 @@ fn All(props: &AllProps) -> Html {
     });
     failures::show(&rosters.remote, &rosters.reload, |page| {
         if page.items.is_empty() && place.number == 1 {
-            return empty::show(&text, props.may_upload);
+            return html! { <Empty may_upload={props.may_upload} /> };
         }
         html! {
-            <>
-                { table::show(&text, page, rosters.is_refreshing) }
+            <Card flush=true>
+                <DataTable<RosterRef>
+                    label={t!(text, "rosters")}
+                    columns={table::columns(&text)}
+                    rows={Rc::new(page.items.clone())}
+                    identity={table::identity()}
+                    refreshing={rosters.is_refreshing}
+                />
                 <Turner
                     place={place.clone()}
                     shown={page.items.len()}
                     next_cursor={page.next_cursor.clone()}
                     {on_turn}
                 />
-            </>
+            </Card>
         }
     })
 }

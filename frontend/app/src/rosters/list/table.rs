@@ -1,7 +1,5 @@
-use std::rc::Rc;
-
-use api_types::rosters::{RosterPage, RosterRef};
-use ui::{Anchor, Column, DataTable, RowIdentity};
+use api_types::rosters::RosterRef;
+use ui::{Anchor, Column, RowIdentity};
 use yew::prelude::*;
 
 use crate::{
@@ -12,20 +10,15 @@ use crate::{
     when::moment,
 };
 
-/// The rosters of one page, the latest first.
-pub fn show(text: &Text, page: &RosterPage, refreshing: bool) -> Html {
-    html! {
-        <DataTable<RosterRef>
-            label={t!(text, "rosters")}
-            columns={columns(text)}
-            rows={Rc::new(page.items.clone())}
-            identity={RowIdentity { key: |roster: &RosterRef| roster.id.to_string(), label: |roster: &RosterRef| AttrValue::from(roster.filename.clone()) }}
-            {refreshing}
-        />
+pub fn identity() -> RowIdentity<RosterRef> {
+    RowIdentity {
+        key: |roster: &RosterRef| roster.id.to_string(),
+        label: |roster: &RosterRef| AttrValue::from(roster.filename.clone()),
     }
 }
 
-fn columns(text: &Text) -> Vec<Column<RosterRef>> {
+/// What the list says of each roster.
+pub fn columns(text: &Text) -> Vec<Column<RosterRef>> {
     let status = text.clone();
     let counts = text.clone();
     vec![
@@ -41,11 +34,10 @@ fn columns(text: &Text) -> Vec<Column<RosterRef>> {
         Column::new("status", t!(text, "roster-status"), move |roster: &RosterRef| {
             labels::status(&status, roster.status)
         }),
-        Column::new(
-            "rows",
-            t!(text, "roster-rows"),
-            |roster: &RosterRef| html! { figure(roster.counts.rows) },
-        )
+        Column::new("rows", t!(text, "roster-rows"), |roster: &RosterRef| match roster.counts.rows {
+            0 => html! { <span class="hf-quiet">{ "—" }</span> },
+            rows => html! { figure(rows) },
+        })
         .figures(),
         Column::new("outcomes", t!(text, "roster-outcomes"), move |roster: &RosterRef| {
             if roster.counts.rows == 0 {

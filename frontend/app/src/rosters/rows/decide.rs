@@ -89,7 +89,7 @@ pub fn Decide(props: &DecideProps) -> Html {
     }
     html! {
         <section class="hf-decide" aria-label={t!(text, "decide")}>
-            <h3 class="hf-decide__title">{ t!(text, "decide") }</h3>
+            <h2 class="hf-decide__title">{ t!(text, "decide") }</h2>
             { why(&text, &props.row) }
             { failure }
             <ul class="hf-decide__choices">

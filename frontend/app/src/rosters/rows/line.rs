@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::{Stage, decide::Decide};
 use crate::{
+    households::Categories,
     rosters::{labels, reasons},
     route::Route,
     session::use_session,
@@ -20,6 +21,7 @@ pub struct LineProps {
     pub roster: RosterId,
     pub stage: Stage,
     pub row: RosterRow,
+    pub categories: Categories,
     pub on_decided: Callback<()>,
 }
 
@@ -51,18 +53,18 @@ pub fn Line(props: &LineProps) -> Html {
     let name = name_of(&text, row);
     html! {
         <>
-            <tr role="row" class={classes!("hf-row", is_open.then_some("hf-row--open"))}>
+            <tr role="row" class={classes!("hf-roster-row", is_open.then_some("hf-roster-row--open"))}>
                 <th class="hf-table__name" role="rowheader" scope="row">
-                    <button type="button" class="hf-row__toggle" aria-expanded={expanded} aria-controls={id.clone()} onclick={toggle}>
-                        <span class="hf-row__chevron"><Icon name={IconName::ChevronRight} /></span>
+                    <button type="button" class="hf-roster-row__toggle" aria-expanded={expanded} aria-controls={id.clone()} onclick={toggle}>
+                        <span class="hf-roster-row__chevron"><Icon name={IconName::ChevronRight} /></span>
                         <span>{ name }</span>
                     </button>
                 </th>
                 <td role="cell" data-label={t!(text, "row-place")}>
                     <span class="hf-stacked">
                         <span class="hf-nowrap">{ t!(text, "row-line", line = row.line) }</span>
-                        if !row.sheet.is_empty() {
-                            <span class="hf-quiet">{ &row.sheet }</span>
+                        if let Some(sheet) = labels::sheet_name(&row.sheet) {
+                            <span class="hf-quiet">{ sheet }</span>
                         }
                     </span>
                 </td>
@@ -74,12 +76,12 @@ pub fn Line(props: &LineProps) -> Html {
                         }
                     </span>
                 </td>
-                <td role="cell" data-label={t!(text, "row-reasons")}>{ folded_reasons(&text, row, *is_open) }</td>
+                <td role="cell" data-label={t!(text, "row-reasons")}>{ reasons_of(&text, props, row, if *is_open { usize::MAX } else { FOLDED }) }</td>
             </tr>
-            <tr role="row" class="hf-row-details" {id} hidden={!*is_open}>
+            <tr role="row" class="hf-roster-details" {id} hidden={!*is_open}>
                 <td role="cell" colspan="4">
                     if *is_open {
-                        <div class="hf-row-details__body">
+                        <div class="hf-roster-details__body">
                             { cells(&text, row) }
                             { links(&text, row) }
                             if row.outcome == RowOutcome::Held || row.decided {
@@ -114,13 +116,13 @@ pub fn name_of(text: &Text, row: &RosterRow) -> AttrValue {
     }
 }
 
-fn folded_reasons(text: &Text, row: &RosterRow, is_open: bool) -> Html {
+fn reasons_of(text: &Text, props: &LineProps, row: &RosterRow, at_most: usize) -> Html {
     let reasons = reasons::by_weight(&row.reasons);
-    let shown = if is_open { reasons.len() } else { FOLDED.min(reasons.len()) };
+    let shown = at_most.min(reasons.len());
     let more = reasons.len() - shown;
     html! {
         <ul class="hf-reasons">
-            { for reasons.iter().take(shown).map(|reason| html! { <li>{ reasons::line(text, reason) }</li> }) }
+            { for reasons.iter().take(shown).map(|reason| html! { <li>{ reasons::line(text, &props.categories, reason) }</li> }) }
             if more > 0 {
                 <li class="hf-quiet">{ t!(text, "row-more-reasons", count = more as i64) }</li>
             }
@@ -139,14 +141,14 @@ fn cells(text: &Text, row: &RosterRow) -> Html {
 }
 
 fn links(text: &Text, row: &RosterRow) -> Html {
-    match row.household_id {
-        Some(id) => html! {
-            <p>
-                <ButtonLink size={Size::Small} icon={IconName::House} href={Route::Household { id }.href()}>
-                    { t!(text, "row-open-household") }
-                </ButtonLink>
-            </p>
-        },
-        None => Html::default(),
+    let Some(id) = row.household_id else { return Html::default() };
+    let name = match &row.household_reference {
+        Some(reference) => t!(text, "row-open-reference", reference = reference.to_string()),
+        None => t!(text, "row-open-household"),
+    };
+    html! {
+        <p>
+            <ButtonLink size={Size::Small} icon={IconName::House} href={Route::Household { id }.href()}>{ name }</ButtonLink>
+        </p>
     }
 }

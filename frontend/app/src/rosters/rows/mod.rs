@@ -7,9 +7,9 @@ mod person_search;
 
 use api_types::{
     pages::PageQuery,
-    rosters::{RosterRow, RosterRowFilter},
+    rosters::{RosterRow, RosterRowFilter, RosterRowPage},
 };
-use client::{RowQuery, use_query};
+use client::{Query, RowQuery, use_query};
 use domain::ids::RosterId;
 use ui::{EmptyState, IconName};
 use yew::prelude::*;
@@ -18,6 +18,7 @@ pub use self::filter::RowFilterBar;
 use self::line::Line;
 use crate::{
     failures,
+    households::use_categories,
     paging::{PAGE, Place, Turner},
     t,
     text::{Text, use_text},
@@ -56,6 +57,7 @@ pub struct RowsProps {
 #[component]
 pub fn Rows(props: &RowsProps) -> Html {
     let text = use_text();
+    let categories = use_categories();
     let key = (props.roster, props.filter.clone(), props.place.cursor.clone());
     let rows = use_query(key, |api, (roster, filter, cursor)| async move {
         client::roster_rows(&api, roster, &RowQuery { filter, page: PageQuery { limit: Some(PAGE), cursor } })
@@ -85,13 +87,14 @@ pub fn Rows(props: &RowsProps) -> Html {
                     roster={props.roster}
                     stage={props.stage}
                     row={row.clone()}
+                    categories={categories.clone()}
                     on_decided={props.on_decided.clone()}
                 />
             }
         };
         html! {
             <>
-                { table(&text, rows.is_refreshing, page.items.iter().map(line).collect()) }
+                { table(&text, &rows, page.items.iter().map(line).collect()) }
                 <Turner
                     place={props.place.clone()}
                     shown={page.items.len()}
@@ -104,7 +107,8 @@ pub fn Rows(props: &RowsProps) -> Html {
     })
 }
 
-fn table(text: &Text, refreshing: bool, lines: Html) -> Html {
+fn table(text: &Text, rows: &Query<RosterRowPage>, lines: Html) -> Html {
+    let refreshing = rows.is_refreshing;
     let class = classes!("hf-table", "hf-rows", refreshing.then_some("hf-table--refreshing"));
     html! {
         <div class="hf-table-wrap">

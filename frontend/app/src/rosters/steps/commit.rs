@@ -1,4 +1,7 @@
-use api_types::rosters::{Roster, RowOutcome};
+use api_types::{
+    jobs::Job,
+    rosters::{Roster, RowOutcome},
+};
 use client::use_mutation;
 use ui::{Alert, Button, ConfirmDialog, IconName, Look, Tone};
 use yew::prelude::*;
@@ -17,6 +20,7 @@ use crate::{
 pub struct CommitProps {
     pub roster: Roster,
     pub on_changed: Callback<()>,
+    pub on_job: Callback<Job>,
     /// Other ways to go on.
     pub children: Html,
 }
@@ -29,11 +33,13 @@ pub fn Commit(props: &CommitProps) -> Html {
     let is_asking = use_state(|| false);
     let id = props.roster.id;
     let commit = {
-        let (on_changed, is_asking) = (props.on_changed.clone(), is_asking.setter());
+        let (on_changed, on_job, is_asking) =
+            (props.on_changed.clone(), props.on_job.clone(), is_asking.setter());
         use_mutation(
             move |api, ()| async move { client::commit_roster(&api, id).await },
-            Callback::from(move |_| {
+            Callback::from(move |job| {
                 is_asking.set(false);
+                on_job.emit(job);
                 on_changed.emit(());
                 navigation.go(RosterView::at(Step::Result).href(id));
             }),

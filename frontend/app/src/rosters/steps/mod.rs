@@ -17,7 +17,10 @@ use api_types::{
     rosters::{Roster, RosterStatus},
 };
 use client::{Remote, Versioned, use_job, use_query};
-use domain::{ids::RosterId, jobs::JobState};
+use domain::{
+    ids::{JobId, RosterId},
+    jobs::JobState,
+};
 use ui::{Alert, Anchor, Crumb, Steps, Tone};
 use yew::prelude::*;
 
@@ -89,10 +92,16 @@ fn Found(props: &FoundProps) -> Html {
     let text = use_text();
     let view = use_filters::<RosterView>();
     let roster = &props.roster.value;
-    let job = use_job(roster.job_id).and_then(|job| job.ready().cloned());
+    // What was started here is followed at once; after a reload the roster names it.
+    let started = use_state(|| None::<JobId>);
+    let job = use_job(started.or(roster.job_id)).and_then(|job| job.ready().cloned());
     let is_going = job.as_deref().is_some_and(is_going);
     use_change_at_end(job.as_deref(), props.on_changed.clone());
 
+    let on_job = {
+        let started = started.setter();
+        Callback::from(move |job: Job| started.set(Some(job.id)))
+    };
     let step = Step::reached(view.value.step, roster);
     let subtitle = html! {
         <span class="hf-labels">
@@ -115,7 +124,7 @@ fn Found(props: &FoundProps) -> Html {
                     <Working {job} />
                 } else {
                     { match step {
-                        Step::Columns => html! { <ColumnsStep roster={props.roster.clone()} on_changed={props.on_changed.clone()} /> },
+                        Step::Columns => html! { <ColumnsStep roster={props.roster.clone()} on_changed={props.on_changed.clone()} {on_job} /> },
                         Step::Preview => html! {
                             <PreviewStep
                                 roster={props.roster.clone()}
@@ -123,6 +132,7 @@ fn Found(props: &FoundProps) -> Html {
                                 view={view.value.clone()}
                                 on_view={view.set.clone()}
                                 on_changed={props.on_changed.clone()}
+                                {on_job}
                             />
                         },
                         Step::Result => html! {
@@ -132,6 +142,7 @@ fn Found(props: &FoundProps) -> Html {
                                 view={view.value.clone()}
                                 on_view={view.set.clone()}
                                 on_changed={props.on_changed.clone()}
+                                {on_job}
                             />
                         },
                     } }

@@ -31,6 +31,7 @@ pub struct PreviewStepProps {
     pub view: RosterView,
     pub on_view: Callback<RosterView>,
     pub on_changed: Callback<()>,
+    pub on_job: Callback<Job>,
 }
 
 /// What would become of each row, before anything is written.
@@ -42,7 +43,7 @@ pub fn PreviewStep(props: &PreviewStepProps) -> Html {
     let may_write = use_session().is_some_and(|session| session.may(Permission::RostersWrite));
     let preview = use_mutation(
         move |api, ()| async move { client::preview_roster(&api, id).await },
-        props.on_changed.reform(|_| ()),
+        props.on_job.clone(),
     );
     let again = preview.run.reform(|_: MouseEvent| ());
     let failed = props.job.as_ref().filter(|job| job.state == JobState::Failed);
@@ -89,7 +90,7 @@ pub fn PreviewStep(props: &PreviewStepProps) -> Html {
         <>
             { failure }
             if may_write {
-                <Commit roster={roster.clone()} on_changed={props.on_changed.clone()}>
+                <Commit roster={roster.clone()} on_changed={props.on_changed.clone()} on_job={props.on_job.clone()}>
                     <Button
                         look={if commit_failed { Look::Secondary } else { Look::Link }}
                         icon={IconName::Refresh}

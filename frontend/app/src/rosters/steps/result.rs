@@ -29,6 +29,7 @@ pub struct ResultStepProps {
     pub view: RosterView,
     pub on_view: Callback<RosterView>,
     pub on_changed: Callback<()>,
+    pub on_job: Callback<Job>,
 }
 
 /// What became of each row, and what is left to decide.
@@ -66,7 +67,7 @@ pub fn ResultStep(props: &ResultStepProps) -> Html {
                 }
                 <Downloads roster={roster.clone()} />
                 if is_committed && may_write {
-                    <Undo roster={roster.clone()} on_changed={props.on_changed.clone()} />
+                    <Undo roster={roster.clone()} on_changed={props.on_changed.clone()} on_job={props.on_job.clone()} />
                 }
             </div>
             { tiles::show(&text, roster, &props.view) }

@@ -1,4 +1,4 @@
-use api_types::rosters::Roster;
+use api_types::{jobs::Job, rosters::Roster};
 use client::use_mutation;
 use ui::{Alert, Button, ConfirmDialog, Consequence, IconName, Look, Tone};
 use yew::prelude::*;
@@ -10,6 +10,7 @@ use crate::{failures::sentence, t, text::use_text};
 pub struct UndoProps {
     pub roster: Roster,
     pub on_changed: Callback<()>,
+    pub on_job: Callback<Job>,
 }
 
 /// Takes a roster back, after saying what that means.
@@ -19,11 +20,13 @@ pub fn Undo(props: &UndoProps) -> Html {
     let is_asking = use_state(|| false);
     let id = props.roster.id;
     let undo = {
-        let (on_changed, is_asking) = (props.on_changed.clone(), is_asking.setter());
+        let (on_changed, on_job, is_asking) =
+            (props.on_changed.clone(), props.on_job.clone(), is_asking.setter());
         use_mutation(
             move |api, ()| async move { client::undo_roster(&api, id).await },
-            Callback::from(move |_| {
+            Callback::from(move |job| {
                 is_asking.set(false);
+                on_job.emit(job);
                 on_changed.emit(());
             }),
         )

@@ -27,6 +27,9 @@ pub fn Line(props: &LineProps) -> Html {
     let text = use_text();
     let name = AttrValue::from(props.line.file.name());
     let (icon, class) = match &props.line.state {
+        State::Done(roster) if rows_of(roster) == 0 => {
+            (IconName::WarningTriangle, "hf-upload hf-upload--empty")
+        }
         State::Done(_) => (IconName::CheckCircle, "hf-upload hf-upload--done"),
         State::Failed(_) => (IconName::DangerCircle, "hf-upload hf-upload--failed"),
         State::Waiting | State::Sending(_) => (IconName::File, "hf-upload"),
@@ -50,8 +53,15 @@ pub fn Line(props: &LineProps) -> Html {
     }
 }
 
+fn rows_of(roster: &Roster) -> i64 {
+    roster.sheets.iter().filter(|sheet| sheet.used).map(|sheet| i64::from(sheet.rows)).sum()
+}
+
 fn found(text: &Text, roster: &Roster) -> Html {
-    let rows: i64 = roster.sheets.iter().filter(|sheet| sheet.used).map(|sheet| i64::from(sheet.rows)).sum();
+    let rows = rows_of(roster);
+    if rows == 0 {
+        return html! { <span class="hf-error">{ t!(text, "upload-found-nothing") }</span> };
+    }
     html! {
         <>
             { t!(text, "upload-found", source = roster.source.name.clone(), rows = rows) }
@@ -66,9 +76,11 @@ fn mend(text: &Text, failure: &Failure) -> Html {
     let how = failure.code().filter(|code| MENDABLE.contains(code));
     html! {
         <div role="alert">
-            <p class="hf-error">{ sentence(text, failure) }</p>
             if let Some(code) = how {
+                <p class="hf-error">{ text.word("problem", code.as_str()) }</p>
                 <p class="hf-quiet">{ text.word("mend", code.as_str()) }</p>
+            } else {
+                <p class="hf-error">{ sentence(text, failure) }</p>
             }
         </div>
     }
@@ -85,7 +97,11 @@ fn actions(text: &Text, props: &LineProps) -> Html {
     };
     match &props.line.state {
         State::Done(roster) => html! {
-            <ButtonLink size={Size::Small} look={Look::Primary} href={RosterView::at(Step::Columns).href(roster.id)}>
+            <ButtonLink
+                size={Size::Small}
+                look={if rows_of(roster) == 0 { Look::Secondary } else { Look::Primary }}
+                href={RosterView::at(Step::Columns).href(roster.id)}
+            >
                 { t!(text, "upload-go-on") }
             </ButtonLink>
         },
