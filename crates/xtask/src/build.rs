@@ -21,6 +21,7 @@ pub fn server(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> 
 pub fn release(workspace: &Workspace, progress: &Progress) -> anyhow::Result<()> {
     setup::for_building(progress)?;
     spa::build(workspace, progress, Profile::Release)?;
+    spa::within_budget(workspace)?;
     progress.step("Building the server (release)", |step| {
         step.run(&cargo(
             &workspace.native,

@@ -72,7 +72,8 @@ fn execute(command: Command) -> anyhow::Result<()> {
         Command::Openapi => openapi::write(&workspace, &progress),
         Command::Spa => {
             setup::for_building(&progress)?;
-            spa::build(&workspace, &progress, Profile::Release)
+            spa::build(&workspace, &progress, Profile::Release)?;
+            spa::within_budget(&workspace)
         }
         Command::Build => build::release(&workspace, &progress),
     }

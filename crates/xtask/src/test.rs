@@ -9,36 +9,52 @@ use crate::spa::{self, Profile};
 use crate::workspace::{Tree, Workspace};
 use crate::{build, check};
 
-/// The checks and all tests, or only the tests whose name contains one of `filters`.
+/// The checks and all tests, or only the tests whose name contains one of `filters`. One run tells all that is wrong.
 pub fn test(workspace: &Workspace, progress: &Progress, filters: &[String]) -> anyhow::Result<()> {
     setup::for_testing(workspace, progress)?;
+    let mut findings = Findings::default();
     if filters.is_empty() {
-        check::check(workspace, progress)?;
+        findings.add(check::check(workspace, progress));
     }
     spa::build(workspace, progress, Profile::Release)?;
+    findings.add(spa::within_budget(workspace));
     build::server(workspace, progress)?;
+
     let suite = Suite::new(workspace)?;
+    if filters.is_empty() && suite.has_nextest {
+        progress.heading("Testing the examples in the docs");
+        // nextest leaves them out.
+        let arguments = ["test", "--doc", "--locked"].iter().chain(&build::NATIVE);
+        findings.add(cargo(&workspace.native, arguments).run().context("an example in the docs failed"));
+    }
     let runs = [
         ("Testing xtask", &workspace.native, ["--package", "xtask"].as_slice()),
         ("Testing the SPA's crates", &workspace.frontend, &["--workspace"]),
         // Last, so that its closing line is the last.
         ("Testing the native workspace", &workspace.native, &build::NATIVE),
     ];
-    let mut failed = Vec::new();
-    if filters.is_empty() && suite.has_nextest {
-        progress.heading("Testing the examples in the docs");
-        // nextest leaves them out.
-        let arguments = ["test", "--doc", "--locked"].iter().chain(&build::NATIVE);
-        failed
-            .extend(cargo(&workspace.native, arguments).run().is_err().then_some("the examples in the docs"));
-    }
     for (title, tree, packages) in runs {
         progress.heading(title);
-        failed.extend(suite.run(tree, packages, filters).is_err().then_some(title));
+        findings.add(suite.run(tree, packages, filters).with_context(|| format!("{title}: failed")));
     }
-    anyhow::ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
-    progress.heading("All tests passed");
+    findings.none()?;
+    progress.heading("All is well");
     Ok(())
+}
+
+/// What went wrong so far.
+#[derive(Default)]
+struct Findings(Vec<String>);
+
+impl Findings {
+    fn add<T>(&mut self, result: anyhow::Result<T>) {
+        self.0.extend(result.err().map(|error| error.to_string()));
+    }
+
+    fn none(self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.0.is_empty(), "not all is well:\n  {}", self.0.join("\n  "));
+        Ok(())
+    }
 }
 
 /// A way to run tests, and what the black-box tests are told of this machine (see crates/xtask/README.md).

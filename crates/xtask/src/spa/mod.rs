@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
 
+use self::manifest::Manifest;
 use crate::cargo::cargo;
 use crate::progress::{Progress, Step};
 use crate::setup::node;
@@ -56,12 +57,17 @@ pub fn build(workspace: &Workspace, progress: &Progress, profile: Profile) -> an
     if stamp.is_current() && workspace.dist().join("index.html").is_file() {
         return Ok(());
     }
-    let sizes = progress.step("Bundling the SPA", |step| assemble(workspace, step, &wasm, profile))?;
+    progress.step("Bundling the SPA", |step| assemble(workspace, step, &wasm, profile))?;
+    stamp.keep()?;
     if profile == Profile::Release {
-        eprintln!("{sizes}");
-        sizes.within_budget()?;
+        eprintln!("{}", Manifest::read(&workspace.dist())?);
     }
-    stamp.keep()
+    Ok(())
+}
+
+/// Whether what is in frontend/dist may be shipped.
+pub fn within_budget(workspace: &Workspace) -> anyhow::Result<()> {
+    Manifest::read(&workspace.dist())?.within_budget()
 }
 
 fn compile(workspace: &Workspace, step: &Step, profile: Profile) -> anyhow::Result<()> {
@@ -79,12 +85,7 @@ fn stamp(workspace: &Workspace, wasm: &Path, profile: Profile) -> anyhow::Result
     stamp.with_files(&workspace.path("crates/xtask/src/spa"))
 }
 
-fn assemble(
-    workspace: &Workspace,
-    step: &Step,
-    wasm: &Path,
-    profile: Profile,
-) -> anyhow::Result<manifest::Sizes> {
+fn assemble(workspace: &Workspace, step: &Step, wasm: &Path, profile: Profile) -> anyhow::Result<()> {
     let work = workspace.tools().join("spa");
     let glue = work.join("bindgen");
     let staged = work.join("dist");
@@ -103,14 +104,14 @@ fn assemble(
         step.note("compressing");
         compress::beside_each(step, &workspace.path("crates/xtask/src/spa/compress.mjs"), &staged)?;
     }
-    let sizes = manifest::write(&staged, &names)?;
+    manifest::write(&staged, &names)?;
 
     let dist = workspace.dist();
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
     fs::rename(&staged, &dist).with_context(|| format!("cannot move the build to {}", dist.display()))?;
-    Ok(sizes)
+    Ok(())
 }
 
 fn bind(wasm: &Path, into: &Path, profile: Profile) -> anyhow::Result<()> {
