@@ -2,6 +2,7 @@
 
 mod bundles;
 mod format;
+mod pattern;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -9,10 +10,9 @@ mod words;
 use std::rc::Rc;
 
 use domain::users::Language;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use yew::prelude::*;
 
-pub use self::{format::figure, words::words};
+pub use self::{format::figure, pattern::Arguments, words::words};
 
 /// The texts of one language.
 #[derive(Clone)]
@@ -20,7 +20,8 @@ pub struct Text(Rc<Loaded>);
 
 struct Loaded {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    /// By key, in the order of the keys.
+    patterns: Vec<(&'static str, &'static str)>,
 }
 
 impl PartialEq for Text {
@@ -32,7 +33,7 @@ impl PartialEq for Text {
 impl Text {
     #[must_use]
     pub fn load(language: Language) -> Self {
-        Self(Rc::new(Loaded { language, bundle: bundles::load(language) }))
+        Self(Rc::new(Loaded { language, patterns: bundles::load(language) }))
     }
 
     #[must_use]
@@ -42,18 +43,19 @@ impl Text {
 
     /// The text under `key`. Use [`t!`](crate::t), whose keys a test compares with the files.
     #[must_use]
-    pub fn message(&self, key: &str, arguments: &FluentArgs<'_>) -> AttrValue {
-        let pattern = self.0.bundle.get_message(key).and_then(|message| message.value());
-        let Some(pattern) = pattern else { return AttrValue::from(key.to_owned()) };
-        let mut errors = Vec::new();
-        let text = self.0.bundle.format_pattern(pattern, Some(arguments), &mut errors);
-        AttrValue::from(text.into_owned())
+    pub fn message(&self, key: &str, arguments: &Arguments) -> AttrValue {
+        let Loaded { language, patterns } = &*self.0;
+        let found = patterns.binary_search_by_key(&key, |(key, _)| key).ok().and_then(|at| patterns.get(at));
+        AttrValue::from(match found {
+            Some((_, pattern)) => pattern::fill(pattern, arguments, *language),
+            None => key.to_owned(),
+        })
     }
 
     /// The name of one word of a closed set: `word("status", "verified")`. A test compares the sets with the files.
     #[must_use]
     pub fn word(&self, set: &str, word: &str) -> AttrValue {
-        self.message(&key_of(set, word), &FluentArgs::new())
+        self.message(&key_of(set, word), &Arguments::new())
     }
 }
 
@@ -66,11 +68,11 @@ pub fn key_of(set: &str, word: &str) -> String {
 #[macro_export]
 macro_rules! t {
     ($text:expr, $key:literal $(,)?) => {
-        $text.message($key, &fluent_bundle::FluentArgs::new())
+        $text.message($key, &$crate::text::Arguments::new())
     };
     ($text:expr, $key:literal, $($name:ident = $value:expr),+ $(,)?) => {{
-        let mut arguments = fluent_bundle::FluentArgs::new();
-        $(arguments.set(stringify!($name), fluent_bundle::FluentValue::from($value));)+
+        let mut arguments = $crate::text::Arguments::new();
+        $(arguments.set(stringify!($name), $value);)+
         $text.message($key, &arguments)
     }};
 }

@@ -155,6 +155,6 @@ fn place(toggle: &NodeRef, list: &NodeRef, align: MenuAlign) -> Option<()> {
     };
     let left = left.min(width - size.width() - 8.0).max(8.0);
     let style = list.style();
-    style.set_property("top", &format!("{top}px")).ok()?;
-    style.set_property("left", &format!("{left}px")).ok()
+    style.set_property("top", &format!("{}px", top as i32)).ok()?;
+    style.set_property("left", &format!("{}px", left as i32)).ok()
 }
