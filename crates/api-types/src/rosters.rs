@@ -113,7 +113,10 @@ pub struct SourceList {
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct RosterUpload {
     /// The file's name.
-    #[cfg_attr(feature = "openapi", param(min_length = 1, max_length = 200, pattern = "\\S", example = "roster.xlsx"))]
+    #[cfg_attr(
+        feature = "openapi",
+        param(min_length = 1, max_length = 200, pattern = "\\S", example = "roster.xlsx")
+    )]
     pub filename: String,
     /// The name of the office that sent it; a new one is remembered. When absent, it is guessed from the content.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -83,7 +83,9 @@ impl utoipa::PartialSchema for PartialDate {
         use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::String))
-            .description(Some("EDTF (ISO 8601-2): a whole date, `XXXX-06-10` where the year is unknown, or a year"))
+            .description(Some(
+                "EDTF (ISO 8601-2): a whole date, `XXXX-06-10` where the year is unknown, or a year",
+            ))
             .examples([serde_json::json!("1979-11-21")])
             .into()
     }

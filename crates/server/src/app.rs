@@ -92,7 +92,10 @@ impl Shared {
     pub async fn sweep(&self) {
         self.limiter.forget_the_quiet();
         if let Err(error) = self.gate.forget_the_old().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "old keys and sessions stay a while longer");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "old keys and sessions stay a while longer"
+            );
         }
     }
 

@@ -184,25 +184,26 @@ fn refuse_exposed(_: &Path, _: &fs::Metadata) -> Result<(), SecretsError> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
-    use std::{os::unix::fs::PermissionsExt as _, path::PathBuf};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use tempfile::TempDir;
 
     use super::*;
 
-    fn folder() -> PathBuf {
-        let dir = std::env::temp_dir().join(format!("homefront-secrets-{}", uuid::Uuid::now_v7()));
-        fs::create_dir_all(&dir).unwrap();
-        dir
+    fn folder() -> TempDir {
+        TempDir::new().unwrap()
     }
 
     #[test]
     fn keys_are_made_once_and_for_their_owner_alone() {
         let dir = folder();
-        let made = Secrets::load_or_make(&dir).unwrap();
-        let mode = fs::metadata(dir.join(FILE_NAME)).unwrap().permissions().mode() & 0o777;
+        let made = Secrets::load_or_make(dir.path()).unwrap();
+        let mode = fs::metadata(dir.path().join(FILE_NAME)).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600);
-        let read = Secrets::load_or_make(&dir).unwrap();
+        let read = Secrets::load_or_make(dir.path()).unwrap();
         assert!(made.signing == read.signing && made.sealing == read.sealing && made.digest == read.digest);
         assert!(made.signing != made.sealing);
         assert!(!format!("{made:?}").contains(&BASE64.encode(made.signing.0)));
@@ -211,17 +212,17 @@ mod tests {
     #[test]
     fn keys_that_others_may_read_are_refused() {
         let dir = folder();
-        Secrets::load_or_make(&dir).unwrap();
-        fs::set_permissions(dir.join(FILE_NAME), fs::Permissions::from_mode(0o640)).unwrap();
-        assert!(matches!(Secrets::load_or_make(&dir), Err(SecretsError::Exposed { mode: 0o640, .. })));
+        Secrets::load_or_make(dir.path()).unwrap();
+        fs::set_permissions(dir.path().join(FILE_NAME), fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(matches!(Secrets::load_or_make(dir.path()), Err(SecretsError::Exposed { mode: 0o640, .. })));
     }
 
     #[test]
     fn a_damaged_file_is_not_replaced() {
         let dir = folder();
-        Secrets::load_or_make(&dir).unwrap();
-        fs::write(dir.join(FILE_NAME), "signing = \"c2VjcmV0\"\n").unwrap();
-        let error = Secrets::load_or_make(&dir).unwrap_err();
+        Secrets::load_or_make(dir.path()).unwrap();
+        fs::write(dir.path().join(FILE_NAME), "signing = \"c2VjcmV0\"\n").unwrap();
+        let error = Secrets::load_or_make(dir.path()).unwrap_err();
         assert!(matches!(error, SecretsError::Damaged { .. }));
         assert!(!error.to_string().contains("c2VjcmV0"));
     }

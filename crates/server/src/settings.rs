@@ -46,7 +46,7 @@ pub struct Http {
     #[config(env = "HOMEFRONT_BIND", default = "127.0.0.1:8420")]
     pub bind: SocketAddr,
 
-    /// How users reach it, when a proxy stands in front: "https://homefront.example". With https, cookies are
+    /// How users reach it, when a proxy stands in front: "`https://homefront.example`". With https, cookies are
     /// marked Secure and browsers are told to stay with https.
     #[config(env = "HOMEFRONT_PUBLIC_URL")]
     pub public_url: Option<String>,
@@ -201,12 +201,9 @@ mod tests {
     use super::*;
 
     fn from_file(text: &str) -> Result<Settings, confique::Error> {
-        let dir = std::env::temp_dir().join(format!("homefront-settings-{}", uuid::Uuid::now_v7()));
-        std::fs::create_dir_all(&dir).unwrap();
-        std::fs::write(dir.join(FILE_NAME), text).unwrap();
-        let settings = Settings::builder().file(dir.join(FILE_NAME)).load();
-        std::fs::remove_dir_all(dir).unwrap();
-        settings
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(FILE_NAME), text).unwrap();
+        Settings::builder().file(dir.path().join(FILE_NAME)).load()
     }
 
     #[test]

@@ -168,15 +168,14 @@ mod tests {
 
     use super::*;
 
-    fn folder() -> std::path::PathBuf {
-        let dir = std::env::temp_dir().join(format!("homefront-spa-{}", uuid::Uuid::now_v7()));
-        std::fs::create_dir_all(&dir).unwrap();
+    fn folder() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
         for (name, content) in [
             ("index.html", "page"),
             ("app-0123456789abcdef.wasm", "code"),
             ("app-0123456789abcdef.wasm.br", "br"),
         ] {
-            std::fs::write(dir.join(name), content).unwrap();
+            std::fs::write(dir.path().join(name), content).unwrap();
         }
         dir
     }
@@ -185,10 +184,9 @@ mod tests {
         let dir = folder();
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encodings));
-        let response = serve(Files::Folder(&dir), path, &headers);
+        let response = serve(Files::Folder(dir.path()), path, &headers);
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.into_body().try_into_bytes().unwrap();
-        std::fs::remove_dir_all(dir).unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap(), headers)
     }
 

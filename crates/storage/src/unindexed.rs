@@ -1,19 +1,23 @@
 //! Conditions that are checked on rows already found, where an index of their own would find far too many.
 
 use diesel::{
-    define_sql_function,
-    sql_types::{SingleValue, SqlType},
+    BoxableExpression, Expression, NullableExpressionMethods as _, define_sql_function,
+    sql_types::{Bool, Nullable},
 };
+
+use crate::{connection::MultiBackend, visibility::Condition};
 
 define_sql_function! {
     #[sql_name = "coalesce"]
-    fn first_known<T: SqlType + SingleValue>(value: T, otherwise: T) -> T;
+    fn holds(condition: Nullable<Bool>, otherwise: Bool) -> Bool;
 }
 
-/// The column as a value that no index has: the same on both engines, whatever their planners guess.
-macro_rules! unindexed {
-    ($column:expr) => {
-        $crate::unindexed::first_known($column, $column)
-    };
+/// The condition as a value that no index has: the same on both engines, and nothing from which their planners could
+/// conclude that few rows will pass.
+pub fn along_the_way<Table, C>(condition: C) -> Condition<Table>
+where
+    C: Expression<SqlType = Bool> + 'static,
+    holds<diesel::dsl::Nullable<C>, bool>: BoxableExpression<Table, MultiBackend, SqlType = Bool> + 'static,
+{
+    Box::new(holds(condition.nullable(), false))
 }
-pub(crate) use unindexed;

@@ -5,8 +5,8 @@ use aes_gcm_siv::{
     aead::{Aead as _, Payload},
 };
 use domain::{
-    ids::{OperationId, PersonId, RosterId},
     identity_number::IdentityNumber,
+    ids::{OperationId, PersonId, RosterId},
 };
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
@@ -63,7 +63,10 @@ impl Vault {
         // HMAC pads a key to the hash's block of 64 bytes; done here, no length can be wrong.
         let mut block = Zeroizing::new([0; 64]);
         block.iter_mut().zip(*digesting.0).for_each(|(to, from)| *to = from);
-        Self { cipher: Aes256GcmSiv::new((&*sealing.0).into()), digest: Hmac::<Sha256>::new((&*block).into()) }
+        Self {
+            cipher: Aes256GcmSiv::new((&*sealing.0).into()),
+            digest: Hmac::<Sha256>::new((&*block).into()),
+        }
     }
 
     /// Equal for equal numbers of one operation, so that a person is found by it; says nothing without the key.
@@ -126,7 +129,9 @@ impl Vault {
         if *version != VERSION {
             return Err(VaultError::Sealed);
         }
-        self.cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad }).map_err(|_| VaultError::Sealed)
+        self.cipher
+            .decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad })
+            .map_err(|_| VaultError::Sealed)
     }
 
     /// Opens a person's number. The caller has shown the permission to reveal it and writes that to the journal.
@@ -189,7 +194,11 @@ mod tests {
             assert_eq!(vault_a.open(OPERATION, PERSON, &changed), Err(VaultError::Sealed), "byte {at}");
             assert!(vault_a.open(OPERATION, PERSON, &sealed[..at]).is_err());
         }
-        assert_ne!(vault_a.seal(OPERATION, PERSON, &number()).unwrap(), sealed, "each sealing has a nonce of its own");
+        assert_ne!(
+            vault_a.seal(OPERATION, PERSON, &number()).unwrap(),
+            sealed,
+            "each sealing has a nonce of its own"
+        );
     }
 
     #[test]

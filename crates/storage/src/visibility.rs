@@ -7,7 +7,7 @@ use crate::{
     columns::Bind,
     connection::MultiBackend,
     schema::{households, memberships, postings},
-    unindexed::unindexed,
+    unindexed::along_the_way,
 };
 
 /// A condition on rows of a table.
@@ -18,11 +18,12 @@ pub type Condition<Table> = Box<dyn BoxableExpression<Table, MultiBackend, SqlTy
 pub fn of_households(actor: &Actor) -> Condition<households::table> {
     let of_operation = households::operation_id.eq(Bind(actor.operation_id));
     match &actor.visibility {
-        Visibility::Area(path) => Box::new(
-            of_operation
-                .and(unindexed!(households::area_path).ge(path.as_str().to_owned()))
-                .and(unindexed!(households::area_path).lt(path.end_of_subtree())),
-        ),
+        Visibility::Area(path) => {
+            let within = households::area_path
+                .ge(path.as_str().to_owned())
+                .and(households::area_path.lt(path.end_of_subtree()));
+            Box::new(of_operation.and(along_the_way::<households::table, _>(within)))
+        }
         Visibility::Employer(organisation) => {
             let employs_a_member = memberships::table
                 .inner_join(
@@ -34,11 +35,9 @@ pub fn of_households(actor: &Actor) -> Condition<households::table> {
                 .filter(memberships::household_id.eq(households::id))
                 .filter(postings::employer_id.eq(Bind(*organisation)))
                 .select(memberships::id);
-            Box::new(of_operation.and(exists(employs_a_member)))
+            Box::new(of_operation.and(along_the_way::<households::table, _>(exists(employs_a_member))))
         }
         // Nothing is referred yet, so a partner sees no household.
-        Visibility::Referred(_) => {
-            Box::new(of_operation.and(households::reference.ne(households::reference)))
-        }
+        Visibility::Referred(_) => Box::new(of_operation.and(households::reference.ne(households::reference))),
     }
 }

@@ -2,7 +2,7 @@
 
 /// Declares tests that run on both engines: `name::sqlite` and `name::postgres`.
 ///
-/// ```ignore
+/// ```text
 /// on_both_engines! {
 ///     fn finds_nothing_at_first(db) {
 ///         assert!(db.database().read(…).unwrap().is_empty());

@@ -1,7 +1,10 @@
 //! Reading JSON with little code.
 //!
 //! serde_json's own reader is compiled anew for every type, once for objects and once for arrays, with its error messages:
-//! 20 kB of the first load. Here the text becomes a tree, which each type then picks itself from.
+//! a tenth of the first load. Here the text becomes a tree, which each type then picks itself from.
+//!
+//! One thing differs: a field without `#[serde(default)]` must be there, even if it is an `Option` (then as `null`). The
+//! server writes all of them.
 
 use serde::{
     Deserializer,
@@ -93,10 +96,11 @@ impl<'de> Deserializer<'de> for Tree {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.deserialize_map(visitor)
+        let Value::Object(fields) = self.0 else { return Err(Misfit) };
+        visitor.visit_seq(InOrder { names: names.iter(), fields })
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -144,6 +148,22 @@ impl<'de> SeqAccess<'de> for Items {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
         self.0.next().map(|item| seed.deserialize(Tree(item))).transpose()
+    }
+}
+
+/// A structure's fields in the order of their declaration: what is read by its place needs no code to know it by its name.
+struct InOrder {
+    names: std::slice::Iter<'static, &'static str>,
+    fields: serde_json::Map<String, Value>,
+}
+
+impl<'de> SeqAccess<'de> for InOrder {
+    type Error = Misfit;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
+        let Some(name) = self.names.next() else { return Ok(None) };
+        // The end of a sequence stands for what is missing: a field's default is taken, or the structure refused.
+        self.fields.remove(*name).map(|value| seed.deserialize(Tree(value))).transpose()
     }
 }
 
@@ -212,10 +232,11 @@ impl<'de> VariantAccess<'de> for Content {
 #[cfg(test)]
 mod tests {
     use api_types::{
+        households::{Household, HouseholdNew},
         jobs::Job,
         journal::JournalPage,
         problems::Problem,
-        rosters::RowCounts,
+        rosters::{RosterPatch, RowCounts},
         sessions::{Me, Session},
     };
     use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -265,6 +286,27 @@ mod tests {
         }
     }
 
+    fn household(id: &str) -> serde_json::Value {
+        json!({
+            "id": id, "reference": domain::households::ReferenceCode::from_random(7), "name": "徐洋家", "name_by_hand": false, "area_hint": null,
+            "area": {"id": id, "name": "河沿", "level": "village", "ancestors": ["西青区", "杨柳青镇"]},
+            "address": "金地花园36号楼", "preferred_language": null, "contact_hours": null, "difficulties": null,
+            "situation_note": null, "reported_minors": null, "owner": null, "status": "registered", "next_statuses": ["verified"],
+            "situation": [], "missing": [], "reported_elders": 1, "revision": 3, "sources": [],
+            "created_at": "2020-02-11T01:30:00Z", "updated_at": "2020-02-11T01:30:00Z",
+            "members": [{
+                "membership_id": id, "relation": "worker", "from": null, "to": null,
+                "person": {
+                    "id": id, "name": "徐洋", "birth_date": "XXXX-06-10", "sex": null, "age": null, "school_grade": null,
+                    "identity_number_masked": null, "note": null, "revision": 1,
+                    "phones": [{"id": id, "number": "19930638560", "label": null}],
+                    "limitations": {"limited_mobility": true, "pregnant": false, "disability": false, "chronic_illness": false},
+                    "postings": [], "households": []
+                }
+            }]
+        })
+    }
+
     #[test]
     fn the_wire_is_read_as_serde_json_reads_it() {
         let id = "0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55";
@@ -288,6 +330,14 @@ mod tests {
             })
             .to_string(),
         );
+        assert!(from_str::<Household>(&household(id).to_string()).is_some());
+        alike::<Household>(&household(id).to_string());
+        alike::<HouseholdNew>(&json!({"area_id": id, "members": []}).to_string());
+        alike::<HouseholdNew>(&json!({"members": []}).to_string());
+        for patch in [json!({}), json!({"as_of": null}), json!({"as_of": "2020-02-11", "source": "卫健委"})]
+        {
+            alike::<RosterPatch>(&patch.to_string());
+        }
         alike::<RowCounts>("{\"rows\": 486, \"new\": 1}");
         alike::<JournalPage>("{\"items\": [], \"next_cursor\": \"abc\"}");
         alike::<JournalPage>("{\"items\": [{\"id\": 1}]}");

@@ -1,7 +1,10 @@
 //! No read of the ledger looks through a whole table: every statement that the pages and lists send is explained by the
 //! engine itself.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
 
 use diesel::{
     QueryableByName, RunQueryDsl as _,
@@ -9,6 +12,7 @@ use diesel::{
     sql_query,
     sql_types::Text,
 };
+use domain::households::ReferenceCode;
 use serde_json::json;
 use storage::{Connection, Engine};
 use test_support::{SignedIn, TestApp, TestDatabase};
@@ -43,6 +47,8 @@ fn selects() -> Vec<String> {
         sql.starts_with("SELECT") && LARGE.iter().any(|table| sql.contains(&format!("{table}.")))
     };
     statements.retain(reads_a_large_one);
+    // Nothing was asked for, so nothing is looked through.
+    statements.retain(|sql| !sql.contains("(1=0)"));
     statements.sort();
     statements.dedup();
     statements
@@ -113,11 +119,15 @@ fn scans(engine: Engine, sql: &str, plan: &[String]) -> Vec<String> {
 /// Twenty thousand more households on PostgreSQL, which plans by what it counts. SQLite plans by its indexes alone.
 fn grow(conn: &mut Connection) {
     let Connection::Postgres(postgres) = conn else { return };
+    let references: BTreeSet<String> = (1..20_000_u64)
+        .map(|seed| ReferenceCode::from_random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)).as_str().to_owned())
+        .collect();
+    let references: Vec<String> = references.iter().map(|reference| format!("'{reference}'")).collect();
     postgres
-        .batch_execute(
-            "CREATE TEMP TABLE copies AS SELECT gen_random_uuid() AS h, gen_random_uuid() AS p, gen_random_uuid() AS m, g
-                FROM generate_series(1, 20000) g;
-             INSERT INTO households SELECT (jsonb_populate_record(one, jsonb_build_object('id', h, 'reference', 'Z' || g,
+        .batch_execute(&format!(
+            "CREATE TEMP TABLE copies AS SELECT gen_random_uuid() AS h, gen_random_uuid() AS p, gen_random_uuid() AS m, r, g
+                FROM unnest(ARRAY[{}]) WITH ORDINALITY AS of (r, g);
+             INSERT INTO households SELECT (jsonb_populate_record(one, jsonb_build_object('id', h, 'reference', r,
                 'name_sort', md5(g::text), 'updated_at', one.updated_at + g * interval '1 second', 'owner_id', NULL))).*
                 FROM copies, households one WHERE one.id = (SELECT id FROM households LIMIT 1);
              INSERT INTO persons SELECT (jsonb_populate_record(one, jsonb_build_object('id', p, 'identity_digest', NULL))).*
@@ -133,7 +143,8 @@ fn grow(conn: &mut Connection) {
              INSERT INTO journal SELECT (jsonb_populate_record(one, jsonb_build_object('id', m, 'household_id', h,
                 'subject_id', h, 'position', NULL))).* FROM copies, journal one WHERE one.id = (SELECT id FROM journal LIMIT 1);
              ANALYZE",
-        )
+            references.join(", ")
+        ))
         .unwrap();
 }
 
@@ -186,7 +197,7 @@ async fn read_everything(app: &TestApp, engine: Engine) {
     let again = user.post("/api/v1/households", &new).await;
     assert_eq!(again.status(), 409);
     let statements = selects();
-    assert!(statements.len() > 30, "{} statements were heard", statements.len());
+    assert!(statements.len() > 20, "{} statements were heard", statements.len());
     let found = app
         .database()
         .maintain(|conn| {

@@ -67,9 +67,12 @@ impl Import {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let mut failed = 0;
         for file in &self.files {
-            let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into());
+            let name = file
+                .file_name()
+                .map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into());
             let upload = RosterUpload { filename: name.clone(), source: self.source.clone() };
-            let imported = read(file).and_then(|bytes| runtime.block_on(import.one(upload, bytes, self.as_of)));
+            let imported =
+                read(file).and_then(|bytes| runtime.block_on(import.one(upload, bytes, self.as_of)));
             match imported {
                 Ok(imported) => imported.tell(&name),
                 Err(error) => {
@@ -263,7 +266,8 @@ impl Imported {
             counts.mistyped_identity_numbers
         );
         for row in &self.waiting {
-            let who = row.cells.iter().find(|cell| cell.field == "name").map_or("", |cell| cell.value.as_str());
+            let who =
+                row.cells.iter().find(|cell| cell.field == "name").map_or("", |cell| cell.value.as_str());
             let outcome = words::outcome(row.outcome, Language::English);
             let why = words::sentence(&row.reasons, Language::English);
             println!("  {outcome}  {} line {} {who}: {why}", row.sheet, row.line);

@@ -45,7 +45,8 @@ impl<T: DeserializeOwned + Validate<Context = ()> + 'static> FromRequest for Jso
 fn parse<T: DeserializeOwned + Validate<Context = ()>>(body: &Bytes) -> Result<T> {
     let value: Value = serde_json::from_slice(body).map_err(|error| Problem::malformed(error.to_string()))?;
     refuse_nul(&value, &mut String::new())?;
-    let request: T = serde_path_to_error::deserialize(Strict(value)).map_err(|error| field_problem(&error))?;
+    let request: T =
+        serde_path_to_error::deserialize(Strict(value)).map_err(|error| field_problem(&error))?;
     check(&request).map_err(Problem::invalid)?;
     Ok(request)
 }

@@ -6,7 +6,11 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::{access::Permission, ids::{JobId, RosterId}, problems::ProblemCode};
+use domain::{
+    access::Permission,
+    ids::{JobId, RosterId},
+    problems::ProblemCode,
+};
 use storage::{
     Database, StorageError, Store, Vault,
     columns::IdValue as _,
@@ -133,7 +137,10 @@ impl Worker {
     async fn give_back(&self, lease: Lease) {
         let outcome = self.database.write_async(move |conn| jobs::give_back(conn, &lease)).await;
         if let Err(error) = outcome {
-            tracing::warn!(error = &error as &dyn std::error::Error, "a job could not be given back; its lease will run out");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a job could not be given back; its lease will run out"
+            );
         }
     }
 

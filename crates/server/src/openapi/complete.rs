@@ -95,9 +95,11 @@ fn possible(
     let in_query = operation.parameters.iter().flatten().any(
         |parameter| matches!(parameter, RefOr::T(parameter) if matches!(parameter.parameter_in, ParameterIn::Query)),
     );
-    let names_another = operation.parameters.iter().flatten().any(
-        |parameter| matches!(parameter, RefOr::T(parameter) if parameter.name.ends_with("_id")),
-    );
+    let names_another = operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name.ends_with("_id")));
     let body = operation.request_body.is_some();
     let signed_in = permission != Some(PUBLIC);
     let formats = operation
@@ -142,7 +144,8 @@ fn give_examples(operation: &mut Operation) {
             && content.example.is_none()
             && content.examples.is_empty()
         {
-            let code = if status == StatusCode::CONFLICT { Conflict } else { Problem::of_status(status).code() };
+            let code =
+                if status == StatusCode::CONFLICT { Conflict } else { Problem::of_status(status).code() };
             content.example = serde_json::to_value(example_of(code)).ok();
         }
     }

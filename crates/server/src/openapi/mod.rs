@@ -1,6 +1,6 @@
 //! The contract: collected from the routes themselves, completed with what every operation has in common.
 //!
-//! A handler states what is its own: `x-permission`, parameters, success, and conflicts. [`complete`] adds the security
+//! A handler states what is its own: `x-permission`, parameters, success, and conflicts. `complete` adds the security
 //! requirement, the headers and the problem responses that follow from the method, the parameters and the body.
 
 mod complete;

@@ -238,7 +238,7 @@ mod tests {
     fn every_code_has_words_in_both_languages() {
         for code in ProblemCode::ALL {
             let (zh, en) = (text(*code, Language::Chinese), text(*code, Language::English));
-            assert!(zh.chars().any(|c| !c.is_ascii()), "{code} in Chinese: {zh}");
+            assert!(!zh.is_ascii(), "{code} in Chinese: {zh}");
             assert!(!en.is_empty() && en.is_ascii(), "{code} in English: {en}");
         }
     }

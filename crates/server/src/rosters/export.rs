@@ -37,7 +37,8 @@ pub async fn rows(
     )
     .await?;
     let actor = store.actor();
-    let own = roster.summary.organisation_id == actor.organisation_id && actor.may(Permission::RostersWrite).is_ok();
+    let own = roster.summary.organisation_id == actor.organisation_id
+        && actor.may(Permission::RostersWrite).is_ok();
     let originals = if own { originals(store, &roster).await? } else { HashMap::new() };
     let name = format!("{} {}", stem(&roster.summary.filename), title(&filter, language));
     let noted = name.clone();
@@ -118,7 +119,9 @@ impl Table {
             .iter()
             .map(|row| match originals.get(&row.row_no) {
                 Some(cells) => cells.clone(),
-                None => row.cells.iter().map(|cell| (label(&cell.field, language), cell.value.clone())).collect(),
+                None => {
+                    row.cells.iter().map(|cell| (label(&cell.field, language), cell.value.clone())).collect()
+                }
             })
             .collect();
         let mut headers: Vec<&str> = Vec::new();

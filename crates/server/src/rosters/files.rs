@@ -129,7 +129,11 @@ fn cells(row: &SourceRow, sheet: &Sheet) -> Vec<RowCell> {
 fn masked(text: &str) -> String {
     let digits = text.chars().filter(char::is_ascii_alphanumeric).count();
     let wide = text.chars().filter(|c| ('\u{ff10}'..='\u{ff19}').contains(c)).count();
-    if digits + wide >= LONG_NUMBER && text.chars().any(|c| c.is_numeric()) { mask(text) } else { text.to_owned() }
+    if digits + wide >= LONG_NUMBER && text.chars().any(|c| c.is_numeric()) {
+        mask(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The first six and the last two characters.
@@ -156,6 +160,14 @@ mod tests {
     fn the_head_keeps_blank_lines() {
         let workbook = read("\n\n姓名,电话\n王芳,19970115465\n".as_bytes()).unwrap();
         let heads = recognise(&workbook, &ColumnMemory::default()).heads;
-        assert_eq!(heads, [[vec![], vec![], vec!["姓名".to_owned(), "电话".to_owned()], vec!["王芳".to_owned(), "19970115465".to_owned()]]]);
+        assert_eq!(
+            heads,
+            [[
+                vec![],
+                vec![],
+                vec!["姓名".to_owned(), "电话".to_owned()],
+                vec!["王芳".to_owned(), "19970115465".to_owned()]
+            ]]
+        );
     }
 }

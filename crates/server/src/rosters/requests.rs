@@ -117,7 +117,11 @@ pub async fn create(
         headers(("ETag" = String, description = "The version."))))
 )]
 #[get("/rosters/{id}")]
-pub async fn show(scope: Scope<RostersRead>, request: HttpRequest, Id(id): Id<RosterId>) -> Result<HttpResponse> {
+pub async fn show(
+    scope: Scope<RostersRead>,
+    request: HttpRequest,
+    Id(id): Id<RosterId>,
+) -> Result<HttpResponse> {
     Ok(fresh(&request, &load(&scope, id).await?))
 }
 
@@ -148,7 +152,9 @@ pub async fn change(
 ) -> Result<HttpResponse> {
     let Json(patch) = body;
     match uploads::correct(&scope, id, revision, patch).await {
-        Err(problem) if problem.code() == ProblemCode::Stale => return Err(Problem::stale(&load(&scope, id).await?)),
+        Err(problem) if problem.code() == ProblemCode::Stale => {
+            return Err(Problem::stale(&load(&scope, id).await?));
+        }
         outcome => outcome?,
     }
     Ok(fresh(&request, &load(&scope, id).await?))

@@ -111,7 +111,8 @@ pub async fn decide(
     let decided = scope
         .write(move |scoped| {
             let decided = scoped.decide_row(id, row_no, verdict, today)?;
-            let people = scoped.people_of_rows(decided.as_ref().map(std::slice::from_ref).unwrap_or_default())?;
+            let people =
+                scoped.people_of_rows(decided.as_ref().map(std::slice::from_ref).unwrap_or_default())?;
             Ok((decided, people))
         })
         .await;

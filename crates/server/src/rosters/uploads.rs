@@ -131,12 +131,14 @@ fn corrections(recognition: &Recognition, patches: &[RosterSheetPatch]) -> Resul
 
 fn correction(recognition: &Recognition, patch: &RosterSheetPatch, at: usize) -> Result<SheetCorrection> {
     let sheet = recognition.sheets.iter().find(|sheet| sheet.name == patch.name);
-    let sheet = sheet.ok_or_else(|| Problem::field(format!("/sheets/{at}/name"), ProblemCode::UnknownReference))?;
+    let sheet =
+        sheet.ok_or_else(|| Problem::field(format!("/sheets/{at}/name"), ProblemCode::UnknownReference))?;
     let mut columns = BTreeMap::new();
     for (nth, column) in patch.columns.iter().flatten().enumerate() {
         let field = column.field.as_deref().map(str::parse::<Field>).transpose();
         let pointer = || format!("/sheets/{at}/columns/{nth}/field");
-        columns.insert(column.index, field.map_err(|_| Problem::field(pointer(), ProblemCode::UnknownValue))?);
+        columns
+            .insert(column.index, field.map_err(|_| Problem::field(pointer(), ProblemCode::UnknownValue))?);
     }
     Ok(SheetCorrection { index: sheet.index, used: patch.used, header_row: patch.header_row, columns })
 }

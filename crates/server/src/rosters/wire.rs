@@ -7,12 +7,13 @@ use domain::{
     ids::PersonId,
     problems::ProblemCode,
     rosters::{
-        recognition::{Basis, Column, Recognition, Sheet, Unused},
         reasons::{About, Reason},
+        recognition::{Basis, Column, Recognition, Sheet, Unused},
     },
 };
 use storage::rosters::{
-    Applied, RosterRecord, RosterStatus, RosterSummary, RowCounts, RowRecord, SourceRecord, Uploader, Whereabouts,
+    Applied, RosterRecord, RosterStatus, RosterSummary, RowCounts, RowRecord, SourceRecord, Uploader,
+    Whereabouts,
 };
 
 use super::files;
@@ -135,7 +136,11 @@ pub fn row(row: RowRecord, people: &HashMap<PersonId, Whereabouts>) -> wire::Ros
         line: row.line,
         outcome: row.outcome,
         reasons: row.reasons.into_iter().map(|one| reason(one, people)).collect(),
-        cells: row.cells.into_iter().map(|cell| wire::RowCell { field: cell.field, value: cell.value }).collect(),
+        cells: row
+            .cells
+            .into_iter()
+            .map(|cell| wire::RowCell { field: cell.field, value: cell.value })
+            .collect(),
         person_id: row.person_id.filter(|_| lives.is_some()),
         household_id: lives.map(|lives| lives.household_id),
         household_reference: lives.map(|lives| lives.reference.clone()),

@@ -30,7 +30,8 @@ fn one(reason: &Reason, language: Language) -> String {
         (Some(about), Language::English) => format!("{about}: {words}"),
         (None, _) => words.to_owned(),
     };
-    let particulars: Vec<&str> = [&reason.value, &reason.other].into_iter().flatten().map(String::as_str).collect();
+    let particulars: Vec<&str> =
+        [&reason.value, &reason.other].into_iter().flatten().map(String::as_str).collect();
     if !particulars.is_empty() {
         let (open, arrow, close) = match language {
             Language::Chinese => ("（", " → ", "）"),
@@ -101,15 +102,23 @@ const fn code(code: ReasonCode) -> (&'static str, &'static str) {
         SameIdentityNumber => ("身份证号相同", "same identity number"),
         SamePhone => ("电话相同", "same phone"),
         SameNameBirthDateAndVillage => ("姓名、出生日期和村居相同", "same name, birth date and village"),
-        SameNameInHousehold => ("与同住址家庭成员同名", "same name as a member of the household at this address"),
+        SameNameInHousehold => {
+            ("与同住址家庭成员同名", "same name as a member of the household at this address")
+        }
         DecidedByHand => ("人工认定", "decided by hand"),
         IdentityNumberMistyped => ("号码有误，未录入", "mistyped, not kept"),
-        IdentityNumberMangled => ("被表格存成数字，末几位已丢失", "kept as a number by the workbook, its last digits are lost"),
+        IdentityNumberMangled => {
+            ("被表格存成数字，末几位已丢失", "kept as a number by the workbook, its last digits are lost")
+        }
         PhoneUnreadable => ("不是电话号码", "not a phone number"),
         DateUnreadable => ("不是日期", "not a date"),
         DateAfterTheList => ("晚于名单截止日期", "after the day of the list"),
-        BirthDateContradictsIdentityNumber => ("与身份证号不符，以身份证号为准", "contradicts the identity number, which is believed"),
-        SexContradictsIdentityNumber => ("与身份证号不符，以身份证号为准", "contradicts the identity number, which is believed"),
+        BirthDateContradictsIdentityNumber => {
+            ("与身份证号不符，以身份证号为准", "contradicts the identity number, which is believed")
+        }
+        SexContradictsIdentityNumber => {
+            ("与身份证号不符，以身份证号为准", "contradicts the identity number, which is believed")
+        }
         SexContradictsRelation => ("与性别不符", "does not fit the sex"),
         WordUnknown => ("填写的词无法识别", "the word is not known"),
         CategoryUnknown => ("本次行动没有这一类别", "the operation has no such category"),
@@ -128,13 +137,20 @@ const fn code(code: ReasonCode) -> (&'static str, &'static str) {
         ValueDiffers => ("与台账不同，保留台账", "differs from the ledger, which keeps its own"),
         LivesElsewhere => ("此人在台账的另一户", "lives in another household of the ledger"),
         PossibleDuplicate => ("台账里两人可能是同一人", "joins two people of the ledger who may be one"),
-        PhoneOfAnotherIdentity => ("电话属于另一身份证号的人", "the phone belongs to someone with another identity number"),
+        PhoneOfAnotherIdentity => {
+            ("电话属于另一身份证号的人", "the phone belongs to someone with another identity number")
+        }
         PhoneOfAnotherName => ("电话属于另一姓名的人", "the phone belongs to someone of another name"),
         SeveralPeopleFit => ("有几个人符合", "several people fit"),
         SeveralHouseholdsFit => ("有几户符合", "several households fit"),
         NothingToIdentifyBy => ("只有姓名，无法辨认", "nothing but a name"),
-        NobodyMatched => ("身份证号有误，又没有其他依据", "the identity number is mistyped and nobody was found otherwise"),
-        HouseholdWithoutWorker => ("该户没有一线人员，台账里也没有该户", "no worker in the household, and the ledger does not have it"),
+        NobodyMatched => {
+            ("身份证号有误，又没有其他依据", "the identity number is mistyped and nobody was found otherwise")
+        }
+        HouseholdWithoutWorker => (
+            "该户没有一线人员，台账里也没有该户",
+            "no worker in the household, and the ledger does not have it",
+        ),
         WorkerHeld => ("该户一线人员待定", "the household's worker waits for a decision"),
         OutsideYourArea => ("不在您的范围内", "outside your area"),
         NotYourWorker => ("不是本单位的人员", "not one of your workers"),

@@ -1,7 +1,10 @@
 //! What the server does to the database in nobody's name.
 
 use chrono::TimeDelta;
-use storage::{StorageError, journal, unscoped::{idempotency, sessions}};
+use storage::{
+    StorageError, journal,
+    unscoped::{idempotency, sessions},
+};
 
 use super::Gate;
 

@@ -21,7 +21,7 @@ use crate::{
     columns::Bind,
     schema::{households, search_terms},
     search::{Range, Word, terms},
-    unindexed::unindexed,
+    unindexed::along_the_way,
     visibility::{self, Condition},
 };
 
@@ -49,15 +49,21 @@ impl List {
         filter: &HouseholdFilter,
         order: HouseholdOrder,
     ) -> Result<Self, StorageError> {
-        let mut checks = filter.checks(scoped)?;
-        match &scoped.actor.visibility {
-            Visibility::Area(path) => checks.push(Check::Within(path.clone())),
-            Visibility::Employer(employer) => {
-                checks.push(Check::Word(Word::exactly(&terms::facet("employer", &employer.to_string()))));
-            }
-            Visibility::Referred(_) => {}
-        }
+        let checks = filter.checks(scoped)?;
         let mut list = Self { order, found: Found::Anywhere, checks: Vec::new() };
+        // What the actor sees is checked on every row in any case; here it may tell where to look.
+        let seen = match &scoped.actor.visibility {
+            Visibility::Area(path) => Some(Check::Within(path.clone())),
+            Visibility::Employer(employer) => {
+                Some(Check::Word(Word::exactly(&terms::facet("employer", &employer.to_string()))))
+            }
+            Visibility::Referred(_) => None,
+        };
+        if let Some(check) = seen
+            && let Some(ids) = few(scoped, &check)?
+        {
+            list.found.narrow(ids);
+        }
         for check in checks {
             match few(scoped, &check)? {
                 Some(ids) => list.found.narrow(ids),
@@ -196,15 +202,15 @@ fn few_with_word(
 fn condition(check: &Check) -> Condition<households::table> {
     match check {
         Check::Word(word) => has_word(word),
-        Check::Within(path) => Box::new(
-            unindexed!(households::area_path)
+        Check::Within(path) => along_the_way(
+            households::area_path
                 .ge(path.as_str().to_owned())
-                .and(unindexed!(households::area_path).lt(path.end_of_subtree())),
+                .and(households::area_path.lt(path.end_of_subtree())),
         ),
-        Check::Status(status) => Box::new(unindexed!(households::status).eq(Bind(*status))),
-        Check::Owner(OwnerFilter::Nobody) => Box::new(unindexed!(households::owner_id).is_null()),
+        Check::Status(status) => along_the_way(households::status.eq(Bind(*status))),
+        Check::Owner(OwnerFilter::Nobody) => along_the_way(households::owner_id.is_null()),
         Check::Owner(OwnerFilter::User(owner)) => {
-            Box::new(unindexed!(households::owner_id).eq(Bind(*owner)).assume_not_null())
+            along_the_way(households::owner_id.assume_not_null().eq(Bind(*owner)))
         }
     }
 }
@@ -218,7 +224,7 @@ fn has_word(word: &Word) -> Condition<households::table> {
         search_terms::term.ge(from).and(search_terms::term.lt(to))
     };
     let within_any = within().or(within()).or(within()).or(within());
-    Box::new(exists(
+    along_the_way(exists(
         search_terms::table
             .filter(search_terms::operation_id.eq(households::operation_id))
             .filter(search_terms::household_id.eq(households::id))

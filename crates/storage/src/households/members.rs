@@ -117,10 +117,9 @@ pub(crate) fn of_persons(
     let rows: Vec<Row> = memberships::table
         .filter(memberships::operation_id.eq(Bind(operation)))
         .filter(memberships::person_id.eq_any(persons.iter().copied().map(Bind)))
-        .order(memberships::id)
         .select(Row::as_select())
         .load(conn)?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(in_order(rows))
 }
 
 /// Every membership of some households, present and past, in the order in which they were entered.
@@ -135,10 +134,16 @@ pub(crate) fn of_households(
     let rows: Vec<Row> = memberships::table
         .filter(memberships::operation_id.eq(Bind(operation)))
         .filter(memberships::household_id.eq_any(households.iter().copied().map(Bind)))
-        .order(memberships::id)
         .select(Row::as_select())
         .load(conn)?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(in_order(rows))
+}
+
+/// Asking the database for this order would make SQLite walk along the ids instead of looking up the few rows.
+fn in_order(rows: Vec<Row>) -> Vec<MembershipRecord> {
+    let mut records: Vec<MembershipRecord> = rows.into_iter().map(Into::into).collect();
+    records.sort_by_key(|record| record.id);
+    records
 }
 
 /// Lets a person join a household.

@@ -395,7 +395,10 @@ impl Scoped<'_> {
             .select((household_table::id, household_table::reference))
             .load(self.conn)?;
         let reference = |id: Option<HouseholdId>| {
-            references.iter().find(|(known, _)| Some(*known) == id).and_then(|(_, reference)| reference.parse().ok())
+            references
+                .iter()
+                .find(|(known, _)| Some(*known) == id)
+                .and_then(|(_, reference)| reference.parse().ok())
         };
         let blocker = |entry: EntryRow| Blocker {
             kind: entry.kind,

@@ -47,7 +47,7 @@ pub fn Organisations(props: &OrganisationsProps) -> Html {
     let changed = |change: fn(&mut DirectoryView, Option<String>)| {
         let (on_view, view) = (props.on_view.clone(), view.clone());
         Callback::from(move |value: String| {
-            let mut next = view.clone().from_start();
+            let mut next = view.clone().at_start();
             change(&mut next, Some(value).filter(|value| !value.is_empty()));
             on_view.emit(next);
         })
@@ -62,9 +62,7 @@ pub fn Organisations(props: &OrganisationsProps) -> Html {
         remove_label: t!(text, "organisations-anywhere", area = name),
         on_remove: {
             let (on_view, view) = (props.on_view.clone(), view.clone());
-            Callback::from(move |()| {
-                on_view.emit(DirectoryView { area_id: None, ..view.clone().from_start() })
-            })
+            Callback::from(move |()| on_view.emit(DirectoryView { area_id: None, ..view.clone().at_start() }))
         },
     });
     html! {

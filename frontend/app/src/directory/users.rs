@@ -39,7 +39,7 @@ pub fn Colleagues(props: &ColleaguesProps) -> Html {
     let changed = |change: fn(&mut DirectoryView, Option<String>)| {
         let (on_view, view) = (props.on_view.clone(), view.clone());
         Callback::from(move |value: String| {
-            let mut next = view.clone().from_start();
+            let mut next = view.clone().at_start();
             change(&mut next, Some(value).filter(|value| !value.is_empty()));
             on_view.emit(next);
         })
@@ -51,7 +51,7 @@ pub fn Colleagues(props: &ColleaguesProps) -> Html {
     let everywhere = {
         let (on_view, view) = (props.on_view.clone(), view.clone());
         Callback::from(move |()| {
-            on_view.emit(DirectoryView { organisation_id: None, ..view.clone().from_start() })
+            on_view.emit(DirectoryView { organisation_id: None, ..view.clone().at_start() })
         })
     };
     html! {

@@ -73,7 +73,7 @@ impl DirectoryView {
 
     /// Another filter begins at its first page.
     #[must_use]
-    pub fn from_start(self) -> Self {
+    pub fn at_start(self) -> Self {
         Self { page: None, cursor: None, ..self }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use domain::ids::HouseholdId;
+use domain::{access::Visibility, areas::AreaPath, ids::HouseholdId};
 
 use super::{
     super::filter::{Check, Direction, HouseholdKey, HouseholdOrder, SortBy, SortValue},
@@ -10,9 +10,12 @@ use super::{
 };
 use crate::{Scoped, Slice, StorageError, columns::Bind, schema::households, visibility};
 
-/// Walks along one column; `$after` is the last value and id that the caller has.
+/// Walks along one column; `$after` is the last value and id that the caller has, `$within` narrows the column of areas.
 macro_rules! along {
-    ($scoped:expr, $direction:expr, $checks:expr, $limit:expr, $column:expr, $after:expr) => {{
+    ($scoped:expr, $direction:expr, $checks:expr, $limit:expr, $column:expr, $after:expr) => {
+        along!($scoped, $direction, $checks, $limit, $column, $after, Vec::<AreaPath>::new())
+    };
+    ($scoped:expr, $direction:expr, $checks:expr, $limit:expr, $column:expr, $after:expr, $within:expr) => {{
         let mut query = households::table
             .filter(visibility::of_households($scoped.actor))
             .filter($column.is_not_null())
@@ -21,6 +24,11 @@ macro_rules! along {
             .into_boxed();
         for check in $checks {
             query = query.filter(condition(check));
+        }
+        for path in $within {
+            query = query
+                .filter(households::area_path.ge(path.as_str().to_owned()))
+                .filter(households::area_path.lt(path.end_of_subtree()));
         }
         query = match $direction {
             Direction::Ascending => query.order(($column.asc(), households::id.asc())),
@@ -71,7 +79,7 @@ pub fn walk(
             rows.into_iter().map(of_text).collect()
         }
         SortBy::Area => {
-            let rows: Vec<_> = along!(scoped, direction, checks, limit, households::area_path, text());
+            let rows: Vec<_> = along!(scoped, direction, checks, limit, households::area_path, text(), areas(scoped, checks));
             rows.into_iter().map(of_text).collect()
         }
         SortBy::Updated => {
@@ -80,6 +88,19 @@ pub fn walk(
         }
         SortBy::AwaySince => walk_days(scoped, order, checks, slice)?,
     })
+}
+
+/// In the order of areas the walk begins where the areas asked for begin, and ends with them.
+fn areas(scoped: &Scoped<'_>, checks: &[Check]) -> Vec<AreaPath> {
+    let seen = match &scoped.actor.visibility {
+        Visibility::Area(path) => Some(path.clone()),
+        Visibility::Employer(_) | Visibility::Referred(_) => None,
+    };
+    let asked = checks.iter().filter_map(|check| match check {
+        Check::Within(path) => Some(path.clone()),
+        _ => None,
+    });
+    asked.chain(seen).collect()
 }
 
 /// The known days first, then the households whose day is not known, which no engine puts where the other does.

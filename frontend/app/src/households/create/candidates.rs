@@ -91,8 +91,7 @@ pub fn Alike(props: &AlikeProps) -> Html {
     let text = use_text();
     let current =
         props.failure.as_ref().and_then(Failure::problem).and_then(|problem| problem.current.clone());
-    let candidates: Vec<DuplicateCandidate> =
-        current.and_then(client::json::from_value).unwrap_or_default();
+    let candidates: Vec<DuplicateCandidate> = current.and_then(client::json::from_value).unwrap_or_default();
     let actions = html! {
         <Button look={Look::Secondary} busy={props.busy} onclick={props.on_anyway.reform(|_| ())}>
             { t!(text, "household-create-anyway") }

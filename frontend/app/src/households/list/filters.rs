@@ -48,7 +48,7 @@ pub fn Filters(props: &FiltersProps) -> Html {
     let changed = |change: fn(&mut ListView, Option<String>)| {
         let (on_view, view) = (props.on_view.clone(), view.clone());
         Callback::from(move |value: String| {
-            let mut next = view.clone().from_start();
+            let mut next = view.clone().at_start();
             change(&mut next, Some(value).filter(|value| !value.is_empty()));
             on_view.emit(next);
         })
@@ -58,7 +58,7 @@ pub fn Filters(props: &FiltersProps) -> Html {
         Callback::from(move |picked: Option<PickedArea>| {
             let area_id = picked.map(|area| area.id);
             if area_id != view.area_id {
-                on_view.emit(ListView { area_id, ..view.clone().from_start() });
+                on_view.emit(ListView { area_id, ..view.clone().at_start() });
             }
         })
     };
@@ -71,7 +71,7 @@ pub fn Filters(props: &FiltersProps) -> Html {
                 MINE => my_id.map(OwnerFilter::User),
                 _ => None,
             };
-            on_view.emit(ListView { owner, ..view.clone().from_start() });
+            on_view.emit(ListView { owner, ..view.clone().at_start() });
         })
     };
     let owner = match view.owner {
@@ -88,12 +88,12 @@ pub fn Filters(props: &FiltersProps) -> Html {
     };
     let mut chips = Vec::new();
     if let Some(name) = &area_name {
-        chips.push(chip(name.clone(), ListView { area_id: None, ..view.clone().from_start() }));
+        chips.push(chip(name.clone(), ListView { area_id: None, ..view.clone().at_start() }));
     }
     if view.employer_id.is_some() {
         chips.push(chip(
             t!(text, "filter-employer"),
-            ListView { employer_id: None, ..view.clone().from_start() },
+            ListView { employer_id: None, ..view.clone().at_start() },
         ));
     }
     html! {

@@ -40,7 +40,7 @@ pub fn HouseholdsPage() -> Html {
     let view = use_filters::<ListView>();
     let categories = use_categories();
     let hidden = use_hidden_columns("households");
-    let selection = use_state(|| Selection::default());
+    let selection = use_state(Selection::default);
     let is_assigning = use_state(|| false);
 
     let place = view.value.place();

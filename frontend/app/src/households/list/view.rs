@@ -65,7 +65,7 @@ impl ListView {
     }
 
     pub fn sorted(self, sort: &Sort) -> Self {
-        Self { sort: sort.to_string().parse().ok(), ..self.from_start() }
+        Self { sort: sort.to_string().parse().ok(), ..self.at_start() }
     }
 
     pub fn turned(self, place: Place) -> Self {
@@ -73,7 +73,7 @@ impl ListView {
     }
 
     /// Another filter begins at the first page.
-    pub fn from_start(self) -> Self {
+    pub fn at_start(self) -> Self {
         Self { page: None, cursor: None, ..self }
     }
 }

@@ -68,7 +68,7 @@ pub fn Conflict(props: &ConflictProps) -> Html {
             } else {
                 <DiffTable label={t!(text, "columns-stale")} {rows} {on_choose} />
             }
-            <Button look={Look::Tertiary} onclick={done}>{ t!(text, "columns-stale-done") }</Button>
+            <div><Button look={Look::Tertiary} onclick={done}>{ t!(text, "columns-stale-done") }</Button></div>
         </Card>
     }
 }
