@@ -38,6 +38,8 @@ pub fn of_households(actor: &Actor) -> Condition<households::table> {
             Box::new(of_operation.and(along_the_way::<households::table, _>(exists(employs_a_member))))
         }
         // Nothing is referred yet, so a partner sees no household.
-        Visibility::Referred(_) => Box::new(of_operation.and(households::reference.ne(households::reference))),
+        Visibility::Referred(_) => {
+            Box::new(of_operation.and(households::reference.ne(households::reference)))
+        }
     }
 }

@@ -1,4 +1,5 @@
 //! The ledger over HTTP: who sees what, how one finds a household, what becomes of a change.
+#![cfg(test)]
 
 mod changes;
 mod entering;

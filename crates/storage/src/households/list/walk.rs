@@ -79,7 +79,15 @@ pub fn walk(
             rows.into_iter().map(of_text).collect()
         }
         SortBy::Area => {
-            let rows: Vec<_> = along!(scoped, direction, checks, limit, households::area_path, text(), areas(scoped, checks));
+            let rows: Vec<_> = along!(
+                scoped,
+                direction,
+                checks,
+                limit,
+                households::area_path,
+                text(),
+                areas(scoped, checks)
+            );
             rows.into_iter().map(of_text).collect()
         }
         SortBy::Updated => {
