@@ -1,5 +1,6 @@
 //! The four locks, tried on every operation of the contract. A new operation is tried without a line here, unless it has
 //! an id in its address: then [`Samples`] must know one, or the test says so.
+#![cfg(test)]
 
 mod contract_walk;
 

@@ -1,4 +1,5 @@
 //! Clients that others generate from the contract: they compile, and they work against the running server.
+#![cfg(test)]
 
 mod tools;
 

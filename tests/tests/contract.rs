@@ -1,4 +1,5 @@
 //! The contract: complete, and the same as the committed file.
+#![cfg(test)]
 
 use std::{collections::HashSet, fs, path::Path};
 

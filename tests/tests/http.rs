@@ -1,4 +1,5 @@
 //! What holds for every address: problems, ids, limits, retries, formats, pages.
+#![cfg(test)]
 
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};

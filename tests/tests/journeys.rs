@@ -1,4 +1,5 @@
 //! What people do in the browser, with the built web application on the real server. The scripts are in `journeys/`.
+#![cfg(test)]
 
 mod tools;
 

@@ -1,4 +1,5 @@
 //! Every operation of the contract, tried with what fits it and with what does not: schemathesis finds nothing.
+#![cfg(test)]
 
 mod tools;
 

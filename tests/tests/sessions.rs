@@ -1,4 +1,5 @@
 //! Signing in, staying so, and being signed out.
+#![cfg(test)]
 
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};

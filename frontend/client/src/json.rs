@@ -239,6 +239,7 @@ mod tests {
         rosters::{RosterPatch, RowCounts},
         sessions::{Me, Session},
     };
+    use domain::households::ReferenceCode;
     use serde::{Deserialize, Serialize, de::DeserializeOwned};
     use serde_json::json;
 
@@ -287,24 +288,27 @@ mod tests {
     }
 
     fn household(id: &str) -> serde_json::Value {
-        json!({
-            "id": id, "reference": domain::households::ReferenceCode::from_random(7), "name": "徐洋家", "name_by_hand": false, "area_hint": null,
+        let reference = ReferenceCode::from_random(7);
+        let person = json!({
+            "id": id, "name": "徐洋", "birth_date": "XXXX-06-10", "sex": null, "age": null, "school_grade": null,
+            "identity_number_masked": null, "note": null, "revision": 1, "postings": [], "households": [],
+            "phones": [{"id": id, "number": "19930638560", "label": null}],
+            "limitations": {"limited_mobility": true, "pregnant": false, "disability": false, "chronic_illness": false}
+        });
+        let member =
+            json!({"membership_id": id, "relation": "worker", "from": null, "to": null, "person": person});
+        let mut household = json!({
+            "id": id, "reference": reference, "name": "徐洋家", "name_by_hand": false, "area_hint": null,
             "area": {"id": id, "name": "河沿", "level": "village", "ancestors": ["西青区", "杨柳青镇"]},
             "address": "金地花园36号楼", "preferred_language": null, "contact_hours": null, "difficulties": null,
-            "situation_note": null, "reported_minors": null, "owner": null, "status": "registered", "next_statuses": ["verified"],
-            "situation": [], "missing": [], "reported_elders": 1, "revision": 3, "sources": [],
-            "created_at": "2020-02-11T01:30:00Z", "updated_at": "2020-02-11T01:30:00Z",
-            "members": [{
-                "membership_id": id, "relation": "worker", "from": null, "to": null,
-                "person": {
-                    "id": id, "name": "徐洋", "birth_date": "XXXX-06-10", "sex": null, "age": null, "school_grade": null,
-                    "identity_number_masked": null, "note": null, "revision": 1,
-                    "phones": [{"id": id, "number": "19930638560", "label": null}],
-                    "limitations": {"limited_mobility": true, "pregnant": false, "disability": false, "chronic_illness": false},
-                    "postings": [], "households": []
-                }
-            }]
-        })
+            "situation_note": null, "reported_minors": null, "reported_elders": 1, "owner": null
+        });
+        let rest = json!({
+            "status": "registered", "next_statuses": ["verified"], "situation": [], "missing": [], "revision": 3,
+            "created_at": "2020-02-11T01:30:00Z", "updated_at": "2020-02-11T01:30:00Z", "members": [member], "sources": []
+        });
+        household.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        household
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! 花名册, from outside: offices' lists over HTTP and from the command line, on both engines.
+#![cfg(test)]
 
 mod bad_files;
 mod client;

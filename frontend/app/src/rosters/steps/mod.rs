@@ -1,5 +1,6 @@
 //! One roster: its steps, and what is done at each.
 
+mod blockers;
 mod commit;
 mod downloads;
 mod header;
@@ -13,7 +14,6 @@ use std::rc::Rc;
 
 use api_types::{
     jobs::Job,
-    problems::Problem,
     rosters::{Roster, RosterStatus},
 };
 use client::{Remote, Versioned, use_job, use_query};
@@ -24,7 +24,9 @@ use domain::{
 use ui::{Alert, Anchor, Crumb, Steps, Tone};
 use yew::prelude::*;
 
-use self::{header::RosterActions, preview::PreviewStep, result::ResultStep, work::Working};
+use self::{
+    blockers::particulars, header::RosterActions, preview::PreviewStep, result::ResultStep, work::Working,
+};
 use super::{
     columns::ColumnsStep,
     labels,
@@ -185,22 +187,5 @@ fn work_failed(text: &Text, job: &Job) -> Html {
         <Alert tone={Tone::Danger} {title}>
             { particulars(text, job.problem.as_ref()) }
         </Alert>
-    }
-}
-
-/// What a problem says, and each thing that it names.
-fn particulars(text: &Text, problem: Option<&Problem>) -> Html {
-    let Some(problem) = problem else { return Html::default() };
-    html! {
-        <>
-            <p>{ problem.detail.clone().map_or_else(|| text.word("problem", problem.code.as_str()), AttrValue::from) }</p>
-            if !problem.errors.is_empty() {
-                <ul class="hf-bullets">
-                    { for problem.errors.iter().map(|error| html! {
-                        <li>{ error.detail.clone().map_or_else(|| text.word("problem", error.code.as_str()), AttrValue::from) }</li>
-                    }) }
-                </ul>
-            }
-        </>
     }
 }

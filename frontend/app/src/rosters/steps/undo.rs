@@ -3,7 +3,7 @@ use client::use_mutation;
 use ui::{Alert, Button, ConfirmDialog, Consequence, IconName, Look, Tone};
 use yew::prelude::*;
 
-use super::particulars;
+use super::blockers::particulars;
 use crate::{failures::sentence, t, text::use_text};
 
 #[derive(Properties, PartialEq)]
