@@ -14,7 +14,7 @@ use crate::{failures, households::use_categories, screen::Screen, session::use_m
 pub fn HomePage() -> Html {
     let text = use_text();
     let categories = use_categories();
-    let summary = use_query((), |api, ()| async move { client::summary(&api).await });
+    let summary = use_query((), |api, ()| client::summary(&api));
     let me = use_me();
     let name = me.as_ref().map(|me| me.display_name.clone()).unwrap_or_default();
     html! {

@@ -20,7 +20,7 @@ pub struct FactsProps {
 #[component]
 pub fn Facts(props: &FactsProps) -> Html {
     let text = use_text();
-    let sources = use_query((), |api, ()| async move { client::sources(&api).await });
+    let sources = use_query((), |api, ()| client::sources(&api));
     let is_new = use_state(|| false);
     let roster = &props.roster;
     if !props.may_edit {

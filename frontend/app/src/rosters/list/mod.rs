@@ -45,7 +45,7 @@ pub fn RostersPage() -> Html {
     let text = use_text();
     let session = use_session();
     let view = use_filters::<ListView>();
-    let summary = use_query((), |api, ()| async move { client::summary(&api).await });
+    let summary = use_query((), |api, ()| client::summary(&api));
     let may_upload = session.is_some_and(|session| session.may(Permission::RostersWrite));
 
     let waiting = |what: What| {
@@ -103,8 +103,8 @@ struct AllProps {
 fn All(props: &AllProps) -> Html {
     let text = use_text();
     let place = Place::read(props.view.page, props.view.cursor.as_ref());
-    let rosters = use_query(place.cursor.clone(), |api, cursor| async move {
-        client::rosters(&api, &PageQuery { limit: Some(PAGE), cursor }).await
+    let rosters = use_query(place.cursor.clone(), |api, cursor| {
+        client::rosters(&api, &PageQuery { limit: Some(PAGE), cursor })
     });
     let on_turn = props.on_view.reform(|place: Place| ListView {
         tab: None,

@@ -85,9 +85,8 @@ pub struct WaitingProps {
 pub fn Waiting(props: &WaitingProps) -> Html {
     let text = use_text();
     let what = props.what;
-    let rosters = use_query((), |api, ()| async move {
-        client::rosters(&api, &PageQuery { limit: Some(MAX_LIMIT), cursor: None }).await
-    });
+    let rosters =
+        use_query((), |api, ()| client::rosters(&api, &PageQuery { limit: Some(MAX_LIMIT), cursor: None }));
     failures::show(&rosters.remote, &rosters.reload, |page| {
         let with_some: Vec<RosterRef> = page
             .items

@@ -34,9 +34,7 @@ pub fn Decide(props: &DecideProps) -> Html {
         let (roster, row_no) = (props.roster, props.row.row_no);
         let (text, name, on_row) = (text.clone(), name_of(&text, &props.row), props.on_row.clone());
         use_mutation(
-            move |api, decision: RowDecision| async move {
-                client::decide_row(&api, roster, row_no, &decision).await
-            },
+            move |api, decision: RowDecision| client::decide_row(&api, roster, row_no, &decision),
             Callback::from(move |row: RosterRow| {
                 let outcome = text.word("outcome", row.outcome.as_str());
                 toasts.show(Toast::success(t!(

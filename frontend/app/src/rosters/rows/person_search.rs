@@ -30,9 +30,9 @@ pub struct PersonSearchProps {
 pub fn PersonSearch(props: &PersonSearchProps) -> Html {
     let text = use_text();
     let query = use_state(|| props.name.to_string());
-    let persons = use_query((*query).clone(), |api, q| async move {
+    let persons = use_query((*query).clone(), |api, q| {
         let filter = PersonFilter { q: Some(q).filter(|q| !q.is_empty()) };
-        client::persons(&api, &filter, &PageQuery { limit: Some(CANDIDATES), cursor: None }).await
+        client::persons(&api, &filter, &PageQuery { limit: Some(CANDIDATES), cursor: None })
     });
     let on_search = {
         let query = query.setter();

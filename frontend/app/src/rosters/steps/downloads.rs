@@ -17,9 +17,7 @@ pub fn Downloads(props: &DownloadsProps) -> Html {
     let toasts = use_toasts();
     let id = props.roster.id;
     let export = use_mutation(
-        move |api, (filter, kind): (RosterRowFilter, FileKind)| async move {
-            client::export_rows(&api, id, &filter, kind).await
-        },
+        move |api, (filter, kind): (RosterRowFilter, FileKind)| client::export_rows(&api, id, &filter, kind),
         Callback::from(|file: Download| {
             let _no_browser = file.save();
         }),

@@ -34,7 +34,7 @@ pub fn RosterActions(props: &RosterActionsProps) -> Html {
         use_mutation(
             move |api, ()| {
                 let etag = etag.clone();
-                async move { client::delete_roster(&api, id, &etag).await }
+                client::delete_roster(&api, id, &etag)
             },
             Callback::from(move |()| {
                 toasts.show(Toast::success(t!(text, "discard-done")));

@@ -63,7 +63,7 @@ pub struct RosterPageProps {
 pub fn RosterPage(props: &RosterPageProps) -> Html {
     let text = use_text();
     let id = props.id;
-    let roster = use_query(id, |api, id| async move { client::roster(&api, id).await });
+    let roster = use_query(id, |api, id| client::roster(&api, id));
     match &roster.remote {
         Remote::Ready(found) if found.value.id == id => {
             html! { <Found key={id.to_string()} roster={found.clone()} on_changed={roster.reload.clone()} /> }

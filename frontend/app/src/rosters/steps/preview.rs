@@ -41,10 +41,7 @@ pub fn PreviewStep(props: &PreviewStepProps) -> Html {
     let roster = &props.roster.value;
     let id = roster.id;
     let may_write = use_session().is_some_and(|session| session.may(Permission::RostersWrite));
-    let preview = use_mutation(
-        move |api, ()| async move { client::preview_roster(&api, id).await },
-        props.on_job.clone(),
-    );
+    let preview = use_mutation(move |api, ()| client::preview_roster(&api, id), props.on_job.clone());
     let again = preview.run.reform(|_: MouseEvent| ());
     let failed = props.job.as_ref().filter(|job| job.state == JobState::Failed);
     let failure = html! {

@@ -23,7 +23,7 @@ pub fn Undo(props: &UndoProps) -> Html {
         let (on_changed, on_job, is_asking) =
             (props.on_changed.clone(), props.on_job.clone(), is_asking.setter());
         use_mutation(
-            move |api, ()| async move { client::undo_roster(&api, id).await },
+            move |api, ()| client::undo_roster(&api, id),
             Callback::from(move |job| {
                 is_asking.set(false);
                 on_job.emit(job);

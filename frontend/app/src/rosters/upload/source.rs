@@ -18,7 +18,7 @@ pub struct SourceChoiceProps {
 #[component]
 pub fn SourceChoice(props: &SourceChoiceProps) -> Html {
     let text = use_text();
-    let sources = use_query((), |api, ()| async move { client::sources(&api).await });
+    let sources = use_query((), |api, ()| client::sources(&api));
     let is_new = use_state(|| false);
     let mut options: Vec<SelectOption> = sources
         .remote
