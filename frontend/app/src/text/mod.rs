@@ -43,6 +43,7 @@ impl Text {
 
     /// The text under `key`. Use [`t!`](crate::t), whose keys a test compares with the files.
     #[must_use]
+    #[inline(never)]
     pub fn message(&self, key: &str, arguments: &Arguments) -> AttrValue {
         let Loaded { language, patterns } = &*self.0;
         let found = patterns.binary_search_by_key(&key, |(key, _)| key).ok().and_then(|at| patterns.get(at));
@@ -52,10 +53,17 @@ impl Text {
         })
     }
 
+    /// The text under `key` that needs no arguments. Out of line: there are hundreds of calls.
+    #[must_use]
+    #[inline(never)]
+    pub fn plain(&self, key: &str) -> AttrValue {
+        self.message(key, &Arguments::new())
+    }
+
     /// The name of one word of a closed set: `word("status", "verified")`. A test compares the sets with the files.
     #[must_use]
     pub fn word(&self, set: &str, word: &str) -> AttrValue {
-        self.message(&key_of(set, word), &Arguments::new())
+        self.plain(&key_of(set, word))
     }
 }
 
@@ -68,7 +76,7 @@ pub fn key_of(set: &str, word: &str) -> String {
 #[macro_export]
 macro_rules! t {
     ($text:expr, $key:literal $(,)?) => {
-        $text.message($key, &$crate::text::Arguments::new())
+        $text.plain($key)
     };
     ($text:expr, $key:literal, $($name:ident = $value:expr),+ $(,)?) => {{
         let mut arguments = $crate::text::Arguments::new();

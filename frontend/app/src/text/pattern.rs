@@ -44,7 +44,12 @@ impl Arguments {
     }
 
     pub fn set(&mut self, name: &'static str, argument: impl Into<Argument>) {
-        self.0.push((name, argument.into()));
+        self.push(name, argument.into());
+    }
+
+    #[inline(never)]
+    fn push(&mut self, name: &'static str, argument: Argument) {
+        self.0.push((name, argument));
     }
 
     fn get(&self, name: &str) -> Option<&Argument> {
