@@ -128,7 +128,7 @@ pub struct RosterUpload {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RosterSheet {
-    /// The sheet's name; a text table's one sheet is named after its encoding.
+    /// The sheet's name; a text table's one sheet has none.
     pub name: String,
     /// Whether its rows are taken.
     pub used: bool,

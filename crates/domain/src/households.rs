@@ -67,7 +67,7 @@ words! {
         ChronicIllness = "chronic_illness",
         /// 双职工: both spouses on the front line.
         BothOnTheFrontLine = "both_on_the_front_line",
-        /// 独居: nobody but the worker.
+        /// 独居: nobody but the worker, and somebody has made sure of it.
         LivesAlone = "lives_alone",
     }
 }
@@ -179,6 +179,8 @@ pub struct Known<'a> {
     pub phone: Presence,
     /// The family's difficulties, or the note that there are none.
     pub needs: Presence,
+    /// Somebody has made sure that these are all: a list that counts the dependants, or a talk with the family.
+    pub headcount: Presence,
     /// The present members.
     pub members: &'a [KnownMember],
     /// People of 60 or older that a roster reports.
@@ -306,7 +308,8 @@ impl Known<'_> {
             (Situation::BothOnTheFrontLine, workers >= 2),
             (
                 Situation::LivesAlone,
-                self.members.len() == 1
+                self.headcount == Presence::Known
+                    && self.members.len() == 1
                     && self.reported_elders.unwrap_or_default() == 0
                     && self.reported_minors.unwrap_or_default() == 0,
             ),
@@ -471,7 +474,10 @@ mod tests {
             ]
         );
         let alone = [worker];
-        assert!(Known { members: &alone, ..Known::default() }.situation().contains(Situation::LivesAlone));
+        let only_one_known = Known { members: &alone, ..Known::default() };
+        assert!(!only_one_known.situation().contains(Situation::LivesAlone));
+        let counted = Known { headcount: Presence::Known, ..only_one_known };
+        assert!(counted.situation().contains(Situation::LivesAlone));
     }
 
     #[test]

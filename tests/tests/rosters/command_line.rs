@@ -1,8 +1,7 @@
 //! `homefront import` and `homefront status`, as a machine's owner runs them.
 
 use std::{
-    env, fs,
-    path::PathBuf,
+    fs,
     process::{Command, Output},
 };
 
@@ -10,19 +9,10 @@ use serde_json::Value;
 use storage::DatabaseUrl;
 use test_support::{TestDatabase, on_both_engines};
 
-use crate::packs::{Pack, only_the_ledgers, packs};
-
-/// The binary: where `cargo xtask test` says, else beside this test.
-fn homefront() -> PathBuf {
-    let beside = || env::current_exe().unwrap().ancestors().nth(2).unwrap().join("homefront");
-    let binary = env::var_os("HOMEFRONT_BIN").map_or_else(beside, PathBuf::from);
-    assert!(
-        binary.is_file(),
-        "{} is missing: cargo build --package server --bin homefront",
-        binary.display()
-    );
-    binary
-}
+use crate::{
+    packs::{Pack, only_the_ledgers, packs},
+    tools,
+};
 
 /// An installation on a database of its own.
 struct Installation {
@@ -59,7 +49,7 @@ impl Installation {
             DatabaseUrl::Postgres(url) => url.clone(),
             DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
         };
-        Command::new(homefront())
+        Command::new(tools::homefront())
             .args(arguments)
             .env("HOMEFRONT_DATA", self.folder.path().join("data"))
             .env("HOMEFRONT_DATABASE_URL", url)

@@ -10,5 +10,7 @@ mod dump;
 mod invented;
 mod packs;
 mod scope;
+#[path = "../tools/mod.rs"]
+mod tools;
 mod undo;
 mod work;

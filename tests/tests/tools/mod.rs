@@ -33,6 +33,12 @@ pub fn node_modules() -> PathBuf {
     there(from_environment("HOMEFRONT_TEST_NODE_MODULES", "node_modules"))
 }
 
+/// The server's binary: where `cargo xtask test` says, else beside the running test.
+pub fn homefront() -> PathBuf {
+    let beside = || env::current_exe().unwrap().ancestors().nth(2).unwrap().join("homefront");
+    there(env::var_os("HOMEFRONT_BIN").map_or_else(beside, PathBuf::from))
+}
+
 /// The Python that sees the tests' packages.
 pub fn python() -> PathBuf {
     there(from_environment("HOMEFRONT_TEST_PYTHON", "../target/xtask/python/bin/python"))

@@ -95,7 +95,7 @@ pub struct RowCounts {
 pub struct Sheet {
     /// Its position in the file, from 0.
     pub index: u32,
-    /// Its name; for a text table the name of the encoding.
+    /// Its name; empty for a text table, which has one sheet without a name.
     pub name: String,
     /// Why it is not read; nothing where it is.
     pub unused: Option<Unused>,

@@ -19,7 +19,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         .flexible(true)
         .delimiter(separator)
         .from_reader(text.as_bytes());
-    let mut builder = SheetBuilder::new(encoding, limits);
+    let mut builder = SheetBuilder::new("", limits);
     let mut lines = Lines { text: &text, counted: 0, line: 1 };
     let mut record = csv::StringRecord::new();
     loop {

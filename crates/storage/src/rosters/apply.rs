@@ -26,6 +26,7 @@ use super::{
 use crate::{
     Home, Ledger, Scoped, StorageError,
     columns::Bind,
+    dialect::count_anew,
     households::{
         self,
         members::{self, MembershipFacts, MembershipRecord},
@@ -86,11 +87,15 @@ pub fn apply(
         Writer { employers: Employers::load(scoped)?, written: Written::default(), context, count: 0 };
     let members = std::mem::take(&mut changes.members);
     let groups: Vec<Group> = by_household(members);
+    let mut counting = Counting { next: AT_ONCE };
     for portion in groups.chunks(AT_ONCE) {
         scoped.ledger_of_batch(context.today, Some(context.batch), |ledger| {
             writer.enter_members(ledger, portion, &mut changes)
         })?;
         writer.report(portion.len());
+        if counting.is_due(writer.count) {
+            count_anew(scoped.conn)?;
+        }
     }
     if let Some(lost) = changes.new_persons.keys().next() {
         return Err(StorageError::internal(format!("the plan gives its person {lost} no household")));
@@ -134,6 +139,21 @@ fn by_household(members: BTreeMap<(HouseholdRef, PersonRef), Option<Relation>>) 
         }
     }
     groups
+}
+
+/// When the engine is to count the tables anew: each time that ten times as much was written.
+struct Counting {
+    next: usize,
+}
+
+impl Counting {
+    const fn is_due(&mut self, written: usize) -> bool {
+        let is_due = written >= self.next;
+        while written >= self.next {
+            self.next *= 10;
+        }
+        is_due
+    }
 }
 
 struct Writer<'a> {

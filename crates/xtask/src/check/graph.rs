@@ -24,8 +24,8 @@ pub fn of_both(workspace: &Workspace) -> anyhow::Result<[Graph; 2]> {
 
 impl Graph {
     fn of(tree: &Tree, platform: &str) -> anyhow::Result<Self> {
-        // Offline: a check must not depend on the day's registry.
-        let options = ["--locked", "--offline", "--filter-platform", platform].map(str::to_owned).to_vec();
+        // Locked: a check must not depend on the day's registry. Not offline: on a fresh machine this is what fetches the crates.
+        let options = ["--locked", "--filter-platform", platform].map(str::to_owned).to_vec();
         let metadata = MetadataCommand::new()
             .manifest_path(tree.manifest())
             .other_options(options)

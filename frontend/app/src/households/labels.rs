@@ -53,11 +53,11 @@ fn reached(text: &Text, clarity: Clarity, missing: &[Missing]) -> Html {
         .filter(|missing| missing.clarity() == clarity)
         .map(|missing| text.word("missing", missing.as_str()).to_string())
         .collect();
-    let (tone, icon) = if of.is_empty() {
-        (Tone::Success, IconName::Check)
+    let (tone, icon, set) = if of.is_empty() {
+        (Tone::Success, IconName::Check, "clarity")
     } else {
-        (Tone::Warning, IconName::WarningTriangle)
+        (Tone::Warning, IconName::WarningTriangle, "unclear")
     };
     let title = (!of.is_empty()).then(|| AttrValue::from(of.join(" · ")));
-    html! { <Label key={clarity.as_str()} {tone} {icon} {title}>{ text.word("clarity", clarity.as_str()) }</Label> }
+    html! { <Label key={clarity.as_str()} {tone} {icon} {title}>{ text.word(set, clarity.as_str()) }</Label> }
 }

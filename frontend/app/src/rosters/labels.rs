@@ -63,10 +63,9 @@ pub const fn count(counts: &RowCounts, outcome: RowOutcome) -> i64 {
     }
 }
 
-/// A sheet's name; the one sheet of a text table bears its encoding, which is nobody's name for it.
+/// A sheet's name; the one sheet of a text table has none.
 pub fn sheet_name(name: &str) -> Option<&str> {
-    let is_encoding = matches!(name, "UTF-8" | "UTF-16LE" | "UTF-16BE" | "GB18030");
-    Some(name).filter(|name| !name.is_empty() && !is_encoding)
+    Some(name).filter(|name| !name.is_empty())
 }
 
 /// All outcomes that occur, in one line.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     areas::AreaLevel,
-    households::{Bits, Known, KnownMember, KnownPosting, Missing, Presence, Situation},
+    households::{Bits, HouseholdStatus, Known, KnownMember, KnownPosting, Missing, Presence, Situation},
     ids::{AreaId, OperationId, PersonId},
     persons::Relation,
 };
@@ -141,6 +141,7 @@ impl Kept {
                 Presence::Known
             },
             needs: Presence::of(record.facts.difficulties.as_ref()),
+            headcount: headcount(record),
             members,
             reported_elders: record.facts.reported_elders,
             reported_minors: record.facts.reported_minors,
@@ -172,6 +173,13 @@ impl Kept {
         };
         Tally { area_path: record.area_path.clone(), figures: counted.figures() }
     }
+}
+
+/// A list that knows one person of a household has not counted the others.
+fn headcount(record: &HouseholdRecord) -> Presence {
+    let is_verified = matches!(record.status, HouseholdStatus::Verified | HouseholdStatus::Supported);
+    let is_reported = record.facts.reported_elders.is_some() && record.facts.reported_minors.is_some();
+    if is_verified || is_reported { Presence::Known } else { Presence::Unknown }
 }
 
 /// The workers' names; without workers, the first member's.

@@ -142,7 +142,7 @@ pub fn Filters(props: &FiltersProps) -> Html {
                     aria_label={t!(text, "household-clarity")}
                     placeholder={t!(text, "filter-every-clarity")}
                     value={view.unclear.map(Clarity::as_str).unwrap_or_default()}
-                    options={Clarity::ALL.iter().map(|clarity| SelectOption::new(clarity.as_str(), t!(text, "filter-unclear", clarity = text.word("clarity", clarity.as_str()).to_string()))).collect::<Vec<_>>()}
+                    options={Clarity::ALL.iter().map(|clarity| SelectOption::new(clarity.as_str(), text.word("unclear", clarity.as_str()))).collect::<Vec<_>>()}
                     on_change={changed(|view, clarity| view.unclear = clarity.and_then(|clarity| clarity.parse().ok()))}
                 />
             </Toolbar>

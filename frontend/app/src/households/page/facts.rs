@@ -136,7 +136,7 @@ fn missing(text: &Text, missing: &[Missing]) -> Html {
         }
         html! {
             <li key={clarity.as_str()}>
-                <strong>{ text.word("clarity", clarity.as_str()) }</strong>{ ": " }{ of.join(" · ") }
+                <strong>{ text.word("unclear", clarity.as_str()) }</strong>{ ": " }{ of.join(" · ") }
             </li>
         }
     };
