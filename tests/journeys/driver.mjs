@@ -16,7 +16,7 @@ export const DESKTOP = { width: 1280, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
 /** Long enough for an unoptimised server on a busy machine; a journey that waits this long fails. */
-const PATIENCE = 90_000
+const PATIENCE = 30_000
 
 /** Runs a journey and ends the process with what became of it. */
 export async function travel(journey) {
@@ -99,7 +99,7 @@ export async function enter(browser, username, options) {
   const page = await open(browser, options)
   await page.goto('/')
   await signIn(page, username)
-  await page.getByRole('navigation').first().waitFor({ state: 'attached' })
+  await page.getByLabel(/密码|Password/i).waitFor({ state: 'detached' })
   await page.getByRole('heading', { level: 1 }).waitFor()
   return page
 }
@@ -141,9 +141,9 @@ export async function api(username) {
   }
 }
 
-/** Nothing moves and nothing is on its way any more. */
+/** The page is there, nothing moves, and nothing is on its way any more. */
 export async function settle(page) {
-  await page.waitForFunction(() => !document.querySelector('[aria-busy=true], .hf-skeleton, .hf-boot, .hf-table--refreshing'))
+  await page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('[aria-busy=true], .hf-skeleton, .hf-boot, .hf-table--refreshing'))
   await page.evaluate(() => document.fonts.ready)
 }
 

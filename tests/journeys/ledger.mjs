@@ -83,7 +83,9 @@ async function takesOneBack(page) {
   milestone('takes a roster back, and imports it again')
 }
 
-const rowsOf = (page) => page.getByRole('table', { name: '台账' }).getByRole('rowheader')
+function rowsOf(page) {
+  return page.getByRole('table', { name: '台账' }).getByRole('rowheader')
+}
 
 async function search(page, text) {
   await page.getByRole('textbox', { name: '搜索台账' }).fill(text)
@@ -217,7 +219,7 @@ async function changesLanguageAndTheme(page) {
   await page.getByRole('menuitemradio', { name: 'English' }).click()
   await page.getByRole('link', { name: 'Ledger' }).first().waitFor()
   assert.equal(await page.locator('html').getAttribute('lang'), 'en')
-  await page.getByRole('button', { name: 'Theme' }).click()
+  await page.getByRole('button', { name: 'Appearance' }).click()
   await page.getByRole('menuitemradio', { name: 'Dark' }).click()
   await page.waitForFunction(() => document.documentElement.classList.contains('pf-v6-theme-dark'))
   await page.reload()

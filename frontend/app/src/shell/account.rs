@@ -1,5 +1,8 @@
+use api_types::sessions::MePatch;
+use client::use_api;
 use domain::users::Language;
 use ui::{IconName, Menu, MenuItem};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
@@ -14,13 +17,22 @@ use crate::{
 pub fn Account() -> Html {
     let text = use_text();
     let preferences = use_preferences();
+    let api = use_api();
     let Some(session) = use_session() else { return Html::default() };
 
     let mut languages = Vec::new();
     for language in Language::ALL {
         let on_pick = {
-            let (set, language) = (preferences.set_language.clone(), *language);
-            Callback::from(move |()| set.emit(language))
+            let (set, api, language) = (preferences.set_language.clone(), api.clone(), *language);
+            Callback::from(move |()| {
+                set.emit(language);
+                let api = api.clone();
+                spawn_local(async move {
+                    // Offline, the choice holds on this device until the next sign-in.
+                    let patch = MePatch { language: Some(language), ..MePatch::default() };
+                    let _offline = client::update_me(&api, &patch).await;
+                });
+            })
         };
         languages.push(MenuItem::Choice {
             label: AttrValue::Static(own_name(*language)),
