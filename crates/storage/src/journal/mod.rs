@@ -25,7 +25,7 @@ use crate::{
 
 pub use read::{EntryRow, read_on};
 pub use seal::{seal, seal_all};
-pub use verify::{Flaw, Verified, VerifyError, verify};
+pub use verify::{Flaw, Head, HeadError, Verified, VerifyError, verify};
 
 /// Who writes an entry, and when.
 #[derive(Debug, Clone)]

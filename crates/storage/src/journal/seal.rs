@@ -41,6 +41,8 @@ pub fn seal(conn: &mut Connection, operation: OperationId) -> Result<usize, Stor
     let waiting = journal::table
         .filter(journal::operation_id.eq(Bind(operation)))
         .filter(journal::position.is_null())
+        // One that was sealed and lost its number is for `verify` to find, not to be sealed anew.
+        .filter(journal::hash.is_null())
         .order(journal::id.asc())
         .limit(AT_ONCE)
         .select(EntryRow::as_select())
