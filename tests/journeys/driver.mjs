@@ -156,9 +156,10 @@ export async function picture(page, name) {
   await page.screenshot({ path: path.join(HOMEFRONT_TEST_SCREENSHOTS, `${name}.png`), fullPage: true, clip })
 }
 
-/** Lets axe look at the page as it is now, by every rule it has. */
-export async function inspect(page, name) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+/** Lets axe look at the page as it is now, by every rule it has or by some. */
+export async function inspect(page, name, rules) {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze()
   for (const { id, help, nodes } of violations) {
     complain(`${name}: ${id} (${help}): ${nodes.map((node) => `${node.html} ${node.any.map((check) => check.message).join('; ')}`).join(' | ')}`)
   }

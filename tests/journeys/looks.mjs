@@ -40,7 +40,8 @@ async function shoot(page, name, { language, device }) {
     await page.waitForFunction((isDark) => document.documentElement.classList.contains('pf-v6-theme-dark') === isDark, theme === 'dark')
     const full = `${name}-${device}-${language}-${theme}`
     await picture(page, full)
-    await inspect(page, full)
+    // Of what axe looks at, a theme changes the colours alone.
+    await inspect(page, full, theme === 'dark' ? ['color-contrast'] : undefined)
   }
 }
 

@@ -55,8 +55,8 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
         .sortable(),
         Column::new("phone", t!(text, "household-phone"), |row: &HouseholdRow| phone(row.phone.as_deref())),
         Column::new("area", t!(text, "household-area"), |row: &HouseholdRow| {
-            let place: Vec<&str> =
-                [row.town_name.as_deref(), Some(row.area_name.as_str())].into_iter().flatten().collect();
+            let town = row.town_name.as_deref().filter(|town| *town != row.area_name);
+            let place: Vec<&str> = town.into_iter().chain([row.area_name.as_str()]).collect();
             two_lines(Width::Wide, place.join(" "), row.address.clone())
         })
         .sortable(),

@@ -9,7 +9,9 @@ use ui::{Card, History, HistoryEntry, IconName, LoadMore};
 use yew::prelude::*;
 
 use crate::{
-    failures, t,
+    failures,
+    households::categories::{Categories, use_categories},
+    t,
     text::{Text, use_text},
     when::moment,
 };
@@ -69,6 +71,7 @@ pub struct HouseholdHistoryProps {
 #[component]
 pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
     let text = use_text();
+    let categories = use_categories();
     let limit = use_state(|| FIRST);
     let journal = use_query((props.id, props.revision, *limit), |api, (id, _, limit)| {
         client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None })
@@ -79,13 +82,17 @@ pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
     };
     html! {
         <Card title={t!(text, "household-history")} class="hf-household__history">
-            { failures::show(&journal.remote, &journal.reload, |page| show(&text, page, *limit, &more, journal.is_refreshing)) }
+            { failures::show(&journal.remote, &journal.reload, |page| show((&text, &categories), page, *limit, &more, journal.is_refreshing)) }
         </Card>
     }
 }
 
-fn show(text: &Text, page: &JournalPage, limit: u32, more: &Callback<()>, busy: bool) -> Html {
-    let entries: Vec<HistoryEntry> = page.items.iter().map(|item| entry(text, item)).collect();
+/// What names things: the texts, and the operation's categories.
+type Names<'a> = (&'a Text, &'a Categories);
+
+fn show(names: Names<'_>, page: &JournalPage, limit: u32, more: &Callback<()>, busy: bool) -> Html {
+    let (text, _) = names;
+    let entries: Vec<HistoryEntry> = page.items.iter().map(|item| entry(names, item)).collect();
     html! {
         <>
             <History label={t!(text, "household-history")} {entries} />
@@ -96,7 +103,8 @@ fn show(text: &Text, page: &JournalPage, limit: u32, more: &Callback<()>, busy: 
     }
 }
 
-fn entry(text: &Text, entry: &JournalEntry) -> HistoryEntry {
+fn entry(names: Names<'_>, entry: &JournalEntry) -> HistoryEntry {
+    let (text, _) = names;
     let through = entry.roster_filename.as_ref().map(|file| t!(text, "history-through", file = file.clone()));
     HistoryEntry {
         key: entry.id.to_string().into(),
@@ -118,7 +126,7 @@ fn entry(text: &Text, entry: &JournalEntry) -> HistoryEntry {
                     <p class="hf-quiet">{ through }</p>
                 }
                 if !entry.changes.is_empty() {
-                    <ul class="hf-changes">{ for entry.changes.iter().map(|change| changed(text, change)) }</ul>
+                    <ul class="hf-changes">{ for entry.changes.iter().map(|change| changed(names, change)) }</ul>
                 }
             </>
         },
@@ -140,7 +148,8 @@ const fn icon(kind: EntryKind) -> IconName {
     }
 }
 
-fn changed(text: &Text, change: &FieldChange) -> Html {
+fn changed(names: Names<'_>, change: &FieldChange) -> Html {
+    let (text, _) = names;
     let label = if CHANGED_FIELDS.contains(&change.field.as_str()) {
         text.word("changed", &change.field)
     } else {
@@ -153,9 +162,9 @@ fn changed(text: &Text, change: &FieldChange) -> Html {
             if !is_id {
                 { ": " }
                 if !says_nothing(&change.before) {
-                    <del>{ value(text, &change.field, &change.before) }</del>{ " → " }
+                    <del>{ value(names, &change.field, &change.before) }</del>{ " → " }
                 }
-                { value(text, &change.field, &change.after) }
+                { value(names, &change.field, &change.after) }
             }
         </li>
     }
@@ -172,25 +181,27 @@ fn says_nothing(value: &Value) -> bool {
 }
 
 /// A value as people read it: the words of closed sets by their names.
-fn value(text: &Text, field: &str, value: &Value) -> AttrValue {
+fn value(names: Names<'_>, field: &str, value: &Value) -> AttrValue {
+    let (text, categories) = names;
     match value {
         value if says_nothing(value) && !value.is_boolean() => AttrValue::from("—"),
         Value::Null => AttrValue::from("—"),
         Value::Bool(true) => t!(text, "value-yes"),
         Value::Bool(false) => t!(text, "value-no"),
+        Value::String(code) if field == "category" => categories.name(text, code),
         Value::String(word) => match set_of(field) {
             Some(set) => text.word(set, word),
             None => AttrValue::from(word.clone()),
         },
         Value::Array(items) => {
             let items: Vec<String> =
-                items.iter().map(|item| self::value(text, field, item).to_string()).collect();
+                items.iter().map(|item| self::value(names, field, item).to_string()).collect();
             AttrValue::from(items.join(" · "))
         }
         Value::Object(fields) => {
             let fields = fields.values().filter(|value| !value.is_null());
             AttrValue::from(
-                fields.map(|item| self::value(text, "", item).to_string()).collect::<Vec<_>>().join(" "),
+                fields.map(|item| self::value(names, "", item).to_string()).collect::<Vec<_>>().join(" "),
             )
         }
         // Numbers of the ledger are whole; writing others costs 10 kB of the first load.
