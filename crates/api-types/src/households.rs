@@ -378,7 +378,7 @@ pub struct HouseholdPatch {
 }
 
 /// A step of a household's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(example = json!({"to": "verified"})))]
 #[serde(deny_unknown_fields)]
@@ -386,6 +386,31 @@ pub struct HouseholdStep {
     /// The status to become.
     #[garde(skip)]
     pub to: HouseholdStatus,
+    /// Why; needed to close a household of which somebody is still on the front line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(custom(checks::optional_text(200)))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub reason: Option<String>,
+}
+
+/// Lets a member move to another household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "household_id": "0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55", "from": "2020-03-01", "relation": "parent"
+})))]
+#[serde(deny_unknown_fields)]
+pub struct MemberMove {
+    /// Where they go.
+    #[garde(skip)]
+    pub household_id: HouseholdId,
+    /// The first day there; the day before is the last one here.
+    #[garde(skip)]
+    pub from: NaiveDate,
+    /// What they are to the worker there; as here when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub relation: Option<Relation>,
 }
 
 /// Changes of a membership (JSON Merge Patch).

@@ -115,6 +115,17 @@ pub struct PostingPatch {
     pub state: Option<PostingState>,
 }
 
+/// A worker comes home: every posting of theirs that goes on ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({"on": "2020-03-17"})))]
+#[serde(deny_unknown_fields)]
+pub struct WorkerReturn {
+    /// The day on which they are home; the last one of the posting.
+    #[garde(skip)]
+    pub on: NaiveDate,
+}
+
 /// A category of front-line work; categories are data of the operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

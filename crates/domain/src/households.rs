@@ -50,6 +50,25 @@ impl HouseholdStatus {
     }
 }
 
+/// Somebody of the household is still on the front line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{current} postings go on: closing needs a reason")]
+pub struct StillAway {
+    /// Postings of present members that go on.
+    pub current: usize,
+}
+
+/// Whether a household may be closed: when nobody is on the front line any more, or when somebody says why.
+///
+/// # Errors
+/// [`StillAway`].
+pub const fn check_closing(current_postings: usize, reason: Option<&str>) -> Result<(), StillAway> {
+    match (current_postings, reason) {
+        (0, _) | (_, Some(_)) => Ok(()),
+        (current, None) => Err(StillAway { current }),
+    }
+}
+
 words! {
     /// What makes a household vulnerable while its worker is away.
     pub enum Situation {

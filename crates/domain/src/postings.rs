@@ -9,8 +9,12 @@ words! {
     pub enum PostingState {
         /// Called up, not yet gone.
         CalledUp = "called_up",
+        /// On the way to the front line.
+        Departed = "departed",
         /// On the front line.
         Working = "working",
+        /// Relieved by others, resting near the front line.
+        Rotated = "rotated",
         /// Back from the front line, in quarantine.
         Quarantined = "quarantined",
         /// Home again.
@@ -37,6 +41,6 @@ pub fn check_interval(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Result<
 impl PostingState {
     /// Whether the worker is away from the family in this state.
     pub const fn is_away(self) -> bool {
-        matches!(self, Self::Working | Self::Quarantined)
+        matches!(self, Self::Departed | Self::Working | Self::Rotated | Self::Quarantined)
     }
 }

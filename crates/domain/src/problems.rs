@@ -92,6 +92,12 @@ words! {
         HouseholdClosed = "household_closed",
         /// The person lives there already.
         AlreadyMember = "already_member",
+        /// The person does not live there any more.
+        MembershipEnded = "membership_ended",
+        /// Somebody of the household is still on the front line: closing needs a reason.
+        StillAway = "still_away",
+        /// The person has no posting that goes on.
+        NotAway = "not_away",
 
         // Rosters: the file
         /// The file is empty.
@@ -152,6 +158,9 @@ impl ProblemCode {
             | Self::NoSuchStep
             | Self::HouseholdClosed
             | Self::AlreadyMember
+            | Self::MembershipEnded
+            | Self::StillAway
+            | Self::NotAway
             | Self::RosterNotPreviewed
             | Self::RosterBusy
             | Self::RosterCommitted

@@ -1,7 +1,11 @@
 //! 一线岗位: the postings of workers to the front line.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, patch, post};
-use api_types::postings::{Posting, PostingNew, PostingPatch};
+use api_types::{
+    persons::Person,
+    postings::{Posting, PostingNew, PostingPatch, WorkerReturn},
+    problems::Problem as Wire,
+};
 use domain::ids::{PersonId, PostingId};
 use storage::postings::PostingFacts;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,7 +19,7 @@ use crate::{
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create).service(change);
+    config.service(create).service(change).service(return_worker);
 }
 
 /// Enter a posting
@@ -66,6 +70,38 @@ pub async fn change(
     let changed = scope.change_posting(today, id, revision, move |facts| apply(&patch, facts)).await;
     let current = async { Ok(wire::posting(scope.posting(id).await?)) };
     Ok(fresh(&request, &wire::posting(or_current(changed, current).await??)))
+}
+
+/// Let a worker come home
+///
+/// Every posting of theirs that goes on ends on this day, as returned. The version is the person's.
+#[utoipa::path(
+    tag = "persons",
+    operation_id = "return_worker",
+    params(("id" = PersonId, Path, description = "The worker."),
+        ("If-Match" = String, Header, description = "The version that was read.")),
+    request_body = WorkerReturn,
+    extensions(("x-permission" = json!("ledger.write"))),
+    responses(
+        (status = OK, description = "The person, home again.", body = Person,
+            headers(("ETag" = String, description = "The version."))),
+        (status = CONFLICT, description = "No posting of theirs goes on, or their household is closed.", body = Wire,
+            content_type = "application/problem+json")
+    )
+)]
+#[post("/persons/{id}/return")]
+pub async fn return_worker(
+    scope: Scope<LedgerWrite>,
+    request: HttpRequest,
+    Id(id): Id<PersonId>,
+    IfMatch(revision): IfMatch,
+    body: Json<WorkerReturn>,
+) -> Result<HttpResponse> {
+    let (today, Json(WorkerReturn { on })) = (scope.today(), body);
+    let reader = wire::Reader { role: scope.actor().role, today };
+    let returned = scope.return_worker(today, id, revision, on).await;
+    let current = async { Ok(reader.person(scope.person(id).await?)) };
+    Ok(fresh(&request, &reader.person(or_current(returned, current).await??)))
 }
 
 fn apply(patch: &PostingPatch, facts: &mut PostingFacts) {

@@ -61,7 +61,8 @@ on_both_engines! {
         let mut now = enter(&user, &household(&area(&user, "120111001001").await, "王芳", "19930638560")).await;
         let step = async |now: &Value, to: &str| {
             let request = user.request(reqwest::Method::POST, &format!("{}/status", path(now)));
-            request.header("if-match", etag(now)).json(&json!({ "to": to })).send().await.unwrap()
+            let body = json!({ "to": to, "reason": (to == "closed").then_some("搬到外省") });
+            request.header("if-match", etag(now)).json(&body).send().await.unwrap()
         };
         problem(step(&now, "supported").await, 409, "no_such_step").await;
         for to in ["verified", "supported", "closed"] {

@@ -5,6 +5,7 @@ mod changes;
 mod entering;
 mod export;
 mod history;
+mod life;
 mod lists;
 mod plans;
 mod scope;

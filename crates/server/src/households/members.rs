@@ -2,10 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, patch, post};
 use api_types::{
-    households::{Household, MemberAdd, MembershipPatch},
+    households::{Household, MemberAdd, MemberMove, MembershipPatch},
     problems::Problem as Wire,
 };
 use domain::ids::{HouseholdId, MembershipId};
+use storage::households::Move;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(add_member).service(change_membership);
+    config.service(add_member).service(change_membership).service(move_member);
 }
 
 /// Add a member
@@ -84,5 +85,39 @@ pub async fn change_membership(
     let reader = reader(&scope, today);
     let current = async { Ok(reader.household(scope.household_of_membership(id).await?)) };
     let household = or_current(changed, current).await??;
+    Ok(fresh(&request, &reader.household(household)))
+}
+
+/// Let a member move
+///
+/// To another household: the membership here ends on the day before the one there begins, and both histories show it. The
+/// address stays, since it is the household's. The version is that of the household which they leave.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "move_member",
+    params(("id" = MembershipId, Path, description = "The membership that ends."),
+        ("If-Match" = String, Header, description = "The version of its household that was read.")),
+    request_body = MemberMove,
+    extensions(("x-permission" = json!("ledger.write"))),
+    responses(
+        (status = OK, description = "The household that they left.", body = Household,
+            headers(("ETag" = String, description = "The version."))),
+        (status = CONFLICT, description = "They have left already, live there already, or one of the households is closed.",
+            body = Wire, content_type = "application/problem+json")
+    )
+)]
+#[post("/memberships/{id}/move")]
+pub async fn move_member(
+    scope: Scope<LedgerWrite>,
+    request: HttpRequest,
+    Id(id): Id<MembershipId>,
+    IfMatch(revision): IfMatch,
+    body: Json<MemberMove>,
+) -> Result<HttpResponse> {
+    let (today, Json(MemberMove { household_id, from, relation })) = (scope.today(), body);
+    let moved = scope.move_member(today, id, revision, Move { to: household_id, from, relation }).await;
+    let reader = reader(&scope, today);
+    let current = async { Ok(reader.household(scope.household_of_membership(id).await?)) };
+    let household = or_current(moved, current).await??;
     Ok(fresh(&request, &reader.household(household)))
 }

@@ -199,7 +199,8 @@ pub async fn change(
 
 /// Take a step
 ///
-/// In a household's life: registered, verified, supported, closed; a closed one reopens as registered.
+/// In a household's life: registered, verified, supported, closed. While somebody is on the front line it is closed only
+/// with a reason. A closed one can be read, and reopens as registered.
 #[utoipa::path(
     tag = "households",
     operation_id = "step_household",
@@ -210,7 +211,7 @@ pub async fn change(
     responses(
         (status = OK, description = "The household after the step.", body = Household,
             headers(("ETag" = String, description = "The version."))),
-        (status = CONFLICT, description = "Its life has no such step.", body = Wire,
+        (status = CONFLICT, description = "Its life has no such step, or somebody is still on the front line.", body = Wire,
             content_type = "application/problem+json")
     )
 )]
@@ -222,8 +223,8 @@ pub async fn step(
     IfMatch(revision): IfMatch,
     body: Json<HouseholdStep>,
 ) -> Result<HttpResponse> {
-    let (today, Json(HouseholdStep { to })) = (scope.today(), body);
-    let stepped = scope.step_household(today, id, revision, to).await;
+    let (today, Json(HouseholdStep { to, reason })) = (scope.today(), body);
+    let stepped = scope.step_household(today, id, revision, to, facts::text(reason)).await;
     let household = or_current(stepped, load(&scope, today, id)).await?;
     Ok(fresh(&request, &reader(&scope, today).household(household)))
 }

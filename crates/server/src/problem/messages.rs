@@ -82,6 +82,12 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         }
         HouseholdClosed => ("该户已结案。", "The household is closed."),
         AlreadyMember => ("此人已是该户成员。", "The person already lives in this household."),
+        MembershipEnded => ("此人已不在该户居住。", "The person does not live in this household any more."),
+        StillAway => (
+            "该户还有人在一线，结案须写明原因。",
+            "Somebody of this household is still on the front line: closing it needs a reason.",
+        ),
+        NotAway => ("此人没有进行中的一线岗位。", "The person has no posting that goes on."),
 
         FileEmpty => ("文件是空的。", "The file is empty."),
         FileKindUnknown => {

@@ -13,7 +13,7 @@ use domain::{
     problems::ProblemCode,
 };
 
-use super::members::MembershipFacts;
+use super::members::{MembershipFacts, MembershipRecord};
 use crate::{
     Scoped, StorageError,
     columns::Bind,
@@ -51,6 +51,14 @@ pub(super) fn of_membership(facts: &MembershipFacts, today: NaiveDate, place: &s
     let from = future(facts.from).then(|| Fault::at(place, "/from", ProblemCode::InTheFuture));
     let to = future(facts.to).then(|| Fault::at(place, "/to", ProblemCode::InTheFuture));
     from.into_iter().chain(to).chain(of_interval(facts.from, facts.to, place)).collect()
+}
+
+/// A day that has come, and that is not before the membership which it ends began.
+pub(super) fn of_move(membership: &MembershipRecord, from: NaiveDate, today: NaiveDate) -> Vec<Fault> {
+    let early = membership.facts.from.is_some_and(|since| from <= since);
+    let future = (from > today).then(|| Fault::at("", "/from", ProblemCode::InTheFuture));
+    let early = early.then(|| Fault::at("", "/from", ProblemCode::EndsBeforeItBegins));
+    future.into_iter().chain(early).collect()
 }
 
 fn of_interval(from: Option<NaiveDate>, to: Option<NaiveDate>, place: &str) -> Option<Fault> {

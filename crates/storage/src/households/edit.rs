@@ -21,7 +21,7 @@ use super::{
     write,
 };
 use crate::{
-    ConflictKind, Home, Saved, Scoped, StorageError, Store,
+    Home, Saved, Scoped, StorageError, Store,
     columns::Bind,
     refusal::{Answer, Fault, unless},
     schema::{households, organisations},
@@ -52,9 +52,7 @@ impl Store {
         self.write(move |scoped| {
             scoped.see(id)?;
             let before = write::claim(scoped.conn, scoped.actor.operation_id, id, revision)?;
-            if before.status == HouseholdStatus::Closed {
-                return Err(ConflictKind::Rule(ProblemCode::HouseholdClosed).into());
-            }
+            write::must_be_open(&before)?;
             let mut after = before.facts.clone();
             change(&mut after);
             let moved = after.area_id != before.facts.area_id;
@@ -71,18 +69,20 @@ impl Store {
     /// Takes a step of a household's life.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`], [`StorageError::StaleVersion`], [`ProblemCode::NoSuchStep`].
+    /// [`StorageError::NotFound`], [`StorageError::StaleVersion`], [`ProblemCode::NoSuchStep`],
+    /// [`ProblemCode::StillAway`].
     pub async fn step_household(
         &self,
         today: NaiveDate,
         id: HouseholdId,
         revision: i64,
         to: HouseholdStatus,
+        reason: Option<String>,
     ) -> Result<HouseholdView, StorageError> {
         self.write(move |scoped| {
             scoped.see(id)?;
             let before = write::claim(scoped.conn, scoped.actor.operation_id, id, revision)?;
-            scoped.ledger(today, |ledger| write::step(ledger, &before, to))?;
+            scoped.ledger(today, |ledger| write::step(ledger, &before, to, reason.as_deref()))?;
             scoped.household(id)
         })
         .await
@@ -91,7 +91,8 @@ impl Store {
     /// Changes a membership; the revision is its household's.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`], [`StorageError::StaleVersion`], [`ProblemCode::AlreadyMember`].
+    /// [`StorageError::NotFound`], [`StorageError::StaleVersion`], [`ProblemCode::AlreadyMember`],
+    /// [`ProblemCode::HouseholdClosed`].
     pub async fn change_membership(
         &self,
         today: NaiveDate,
@@ -104,6 +105,7 @@ impl Store {
             scoped.see(before.household_id)?;
             let household =
                 write::claim(scoped.conn, scoped.actor.operation_id, before.household_id, revision)?;
+            write::must_be_open(&household)?;
             let mut after = before.facts;
             change(&mut after);
             if let Err(refusal) = unless(checks::of_membership(&after, today, "")) {
@@ -130,7 +132,7 @@ impl Store {
     /// Gives households one owner, or takes their owners away: all of them or none.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] where the actor does not see one of them.
+    /// [`StorageError::NotFound`] where the actor does not see one of them; [`ProblemCode::HouseholdClosed`].
     pub async fn assign_owner(
         &self,
         today: NaiveDate,
@@ -160,6 +162,7 @@ impl Scoped<'_> {
         let operation = self.operation();
         let ids: Vec<HouseholdId> = ids.iter().copied().collect();
         let before = facts::load_many(self.conn, operation, &ids)?;
+        before.iter().try_for_each(write::must_be_open)?;
         self.ledger(today, |ledger| {
             let mut counts = Assigned::default();
             for household in &before {

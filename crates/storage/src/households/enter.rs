@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use domain::{
     access::Visibility,
-    households::HouseholdStatus,
     ids::{HouseholdId, PersonId},
     persons::Relation,
     problems::ProblemCode,
@@ -18,7 +17,7 @@ use super::{
     write,
 };
 use crate::{
-    ConflictKind, Home, Ledger, Scoped, StorageError, Store,
+    Home, Ledger, Scoped, StorageError, Store,
     persons::{self, PersonFacts},
     postings::{self, PostingFacts},
     refusal::{Answer, Fault, Refusal, unless},
@@ -130,9 +129,7 @@ impl Scoped<'_> {
         self.see(household)?;
         let operation = self.operation();
         let record = facts::load(self.conn, operation, household)?;
-        if record.status == HouseholdStatus::Closed {
-            return Err(ConflictKind::Rule(ProblemCode::HouseholdClosed).into());
-        }
+        write::must_be_open(&record)?;
         if let Who::Known(person) = &new.person {
             self.person(*person)?;
         }

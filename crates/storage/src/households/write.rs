@@ -3,20 +3,24 @@
 use diesel::prelude::*;
 use domain::{
     areas::AreaPath,
-    households::{HouseholdStatus, ReferenceCode},
+    households::{HouseholdStatus, ReferenceCode, check_closing},
     ids::{AreaId, HouseholdId, OperationId, UserId},
     journal::{Change, EntryKind, SubjectKind},
     problems::ProblemCode,
     text::{address_key, tidy},
 };
 
-use super::facts::{HouseholdFacts, HouseholdRecord, load};
+use super::{
+    facts::{HouseholdFacts, HouseholdRecord, load},
+    members,
+};
 use crate::{
     ConflictKind, Connection, StorageError,
     columns::Bind,
     ids,
     journal::Entry,
     ledger::{Home, Ledger, Saved, Subject, reversed},
+    postings,
     schema::{areas, households, memberships},
 };
 
@@ -113,25 +117,53 @@ pub fn save(
     Ok(Saved::Changed)
 }
 
-/// Takes a step of a household's life.
+/// Takes a step of a household's life, for a reason where one is given.
 ///
 /// # Errors
-/// [`ProblemCode::NoSuchStep`] where its life has no such step.
+/// [`ProblemCode::NoSuchStep`] where its life has no such step; [`ProblemCode::StillAway`] where it is closed without a
+/// reason while somebody is on the front line.
 pub fn step(
     ledger: &mut Ledger<'_>,
     before: &HouseholdRecord,
     to: HouseholdStatus,
+    reason: Option<&str>,
 ) -> Result<(), StorageError> {
     let to = before.status.become_(to).map_err(|_| ConflictKind::Rule(ProblemCode::NoSuchStep))?;
+    if to == HouseholdStatus::Closed {
+        let current = postings_that_go_on(ledger, before.id)?;
+        check_closing(current, reason).map_err(|_| ConflictKind::Rule(ProblemCode::StillAway))?;
+    }
     diesel::update(households::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set((
             households::status.eq(Bind(to)),
             households::closed_at.eq((to == HouseholdStatus::Closed).then_some(Bind(ledger.now))),
         ))
         .execute(ledger.conn)?;
-    let changes = Change::between("status", &before.status, &to).into_iter().collect();
+    let status = Change::between("status", &before.status, &to);
+    let changes = status.into_iter().chain(Change::set("reason", &reason)).collect();
     note(ledger, EntryKind::HouseholdStatusChanged, &before.into(), changes);
     Ok(())
+}
+
+/// How many postings of present members go on.
+fn postings_that_go_on(ledger: &mut Ledger<'_>, household: HouseholdId) -> Result<usize, StorageError> {
+    let operation = ledger.operation();
+    let members = members::of_households(ledger.conn, operation, &[household])?;
+    let present = members.iter().filter(|member| member.facts.to.is_none());
+    let present: Vec<_> = present.map(|member| member.person_id).collect();
+    let postings = postings::of_persons(ledger.conn, operation, &present)?;
+    Ok(postings.iter().filter(|posting| posting.facts.is_current(ledger.today)).count())
+}
+
+/// A closed household can be read, and reopened.
+///
+/// # Errors
+/// [`ProblemCode::HouseholdClosed`].
+pub(crate) fn must_be_open(household: &HouseholdRecord) -> Result<(), StorageError> {
+    match household.status {
+        HouseholdStatus::Closed => Err(ConflictKind::Rule(ProblemCode::HouseholdClosed).into()),
+        HouseholdStatus::Registered | HouseholdStatus::Verified | HouseholdStatus::Supported => Ok(()),
+    }
 }
 
 /// Gives a household an owner, or takes the owner away.

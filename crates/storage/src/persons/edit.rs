@@ -1,7 +1,10 @@
 //! Changing persons by hand.
 
 use chrono::NaiveDate;
-use domain::ids::PersonId;
+use domain::{
+    households::HouseholdStatus,
+    ids::{HouseholdId, PersonId},
+};
 
 use super::{facts::PersonFacts, view::PersonView, write};
 use crate::{
@@ -14,7 +17,8 @@ impl Store {
     /// Changes what is entered about a person.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`], [`StorageError::StaleVersion`].
+    /// [`StorageError::NotFound`], [`StorageError::StaleVersion`],
+    /// [`HouseholdClosed`](domain::problems::ProblemCode::HouseholdClosed).
     pub async fn change_person(
         &self,
         today: NaiveDate,
@@ -46,16 +50,25 @@ impl Store {
 
 impl Scoped<'_> {
     /// The household in whose history a change of the person belongs, of those that the actor sees: where they live, else
-    /// where they lived last.
+    /// where they lived last. One that is open goes before one that is closed.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] where the actor does not see the person.
+    /// [`StorageError::NotFound`] where the actor does not see the person;
+    /// [`HouseholdClosed`](domain::problems::ProblemCode::HouseholdClosed) where no household of theirs is open.
     pub(crate) fn home_of(&mut self, person: PersonId) -> Result<Home, StorageError> {
         let view = self.person(person)?;
-        let by_presence =
-            view.households.iter().min_by_key(|one| (one.membership.facts.to.is_some(), one.membership.id));
-        let household = by_presence.ok_or(StorageError::NotFound)?.id;
+        let ids: Vec<HouseholdId> = view.households.iter().map(|one| one.id).collect();
         let operation = self.operation();
-        Ok(Home::from(&households::load(self.conn, operation, household)?))
+        let records = households::load_many(self.conn, operation, &ids)?;
+        let homes = view.households.iter().filter_map(|one| {
+            let record = records.iter().find(|record| record.id == one.id)?;
+            Some((one.membership, record))
+        });
+        let by_presence = homes.min_by_key(|(membership, record)| {
+            (membership.facts.to.is_some(), record.status == HouseholdStatus::Closed, membership.id)
+        });
+        let (_, household) = by_presence.ok_or(StorageError::NotFound)?;
+        households::must_be_open(household)?;
+        Ok(Home::from(household))
     }
 }

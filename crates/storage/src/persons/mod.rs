@@ -11,5 +11,5 @@ pub use facts::{Identity, PersonFacts, PersonRecord, PhoneFacts, SealedIdentity}
 pub(crate) use read::{load, load_many, names, phones};
 pub use search::{Match, PersonKey};
 pub use view::{HouseholdOfPerson, PersonView, PostingView};
-pub(crate) use write::touch;
+pub(crate) use write::{claim, touch};
 pub use write::{create, remove, save};

@@ -1,14 +1,18 @@
 //! Entering and changing postings by hand.
 
 use chrono::NaiveDate;
-use domain::ids::{PersonId, PostingId};
+use domain::{
+    ids::{PersonId, PostingId},
+    postings::PostingState,
+    problems::ProblemCode,
+};
 
 use super::{facts::PostingFacts, write};
 use crate::{
-    Scoped, StorageError, Store,
+    ConflictKind, Scoped, StorageError, Store,
     households::checks,
-    persons::PostingView,
-    refusal::{Answer, unless},
+    persons::{self, PersonView, PostingView},
+    refusal::{Answer, Fault, unless},
 };
 
 impl Store {
@@ -55,6 +59,45 @@ impl Store {
             }
             scoped.ledger(today, |ledger| write::save(ledger, &home, &before, &after))?;
             scoped.posting(id).map(Ok)
+        })
+        .await
+    }
+
+    /// Lets a worker come home: every posting of theirs that goes on ends on this day.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`], [`StorageError::StaleVersion`], [`ProblemCode::NotAway`],
+    /// [`ProblemCode::HouseholdClosed`].
+    pub async fn return_worker(
+        &self,
+        today: NaiveDate,
+        worker: PersonId,
+        revision: i64,
+        on: NaiveDate,
+    ) -> Answer<PersonView> {
+        self.write(move |scoped| {
+            let home = scoped.home_of(worker)?;
+            let operation = scoped.actor.operation_id;
+            persons::claim(scoped.conn, operation, worker, revision)?;
+            let mut current = write::of_persons(scoped.conn, operation, &[worker])?;
+            current.retain(|posting| posting.facts.is_current(today));
+            if current.is_empty() {
+                return Err(ConflictKind::Rule(ProblemCode::NotAway).into());
+            }
+            let too_early = current.iter().any(|posting| posting.facts.from.is_some_and(|from| on < from));
+            let future = (on > today).then(|| Fault::at("", "/on", ProblemCode::InTheFuture));
+            let early = too_early.then(|| Fault::at("", "/on", ProblemCode::EndsBeforeItBegins));
+            if let Err(refusal) = unless(future.into_iter().chain(early).collect()) {
+                return Ok(Err(refusal));
+            }
+            scoped.ledger(today, |ledger| {
+                current.iter().try_for_each(|before| {
+                    let after =
+                        PostingFacts { to: Some(on), state: PostingState::Returned, ..before.facts.clone() };
+                    write::save(ledger, &home, before, &after).map(drop)
+                })
+            })?;
+            scoped.person(worker).map(Ok)
         })
         .await
     }

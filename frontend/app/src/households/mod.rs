@@ -3,6 +3,7 @@
 mod area_picker;
 mod categories;
 mod create;
+mod household_picker;
 mod labels;
 mod list;
 mod owner_picker;

@@ -1,7 +1,7 @@
 use api_types::{
     households::{
-        Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep, MemberNew,
-        MembershipPatch, OwnerAssigned, OwnerAssignment,
+        Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep, MemberMove,
+        MemberNew, MembershipPatch, OwnerAssigned, OwnerAssignment,
     },
     journal::JournalPage,
     pages::PageQuery,
@@ -52,9 +52,9 @@ pub fn move_household(
     api: &Api,
     id: HouseholdId,
     etag: &str,
-    step: HouseholdStep,
+    step: &HouseholdStep,
 ) -> Fetch<Versioned<Household>> {
-    Call::post(api, format!("/households/{id}/status")).if_match(etag).json(&step).read()
+    Call::post(api, format!("/households/{id}/status")).if_match(etag).json(step).read()
 }
 
 pub fn assign_owner(api: &Api, assignment: &OwnerAssignment) -> Fetch<OwnerAssigned> {
@@ -73,6 +73,11 @@ pub fn update_membership(
     patch: &MembershipPatch,
 ) -> Fetch<Versioned<Household>> {
     Call::patch(api, format!("/memberships/{id}")).if_match(etag).json(patch).read()
+}
+
+/// Lets a member move to another household; `etag` is that of the one they leave.
+pub fn move_member(api: &Api, id: MembershipId, etag: &str, to: &MemberMove) -> Fetch<Versioned<Household>> {
+    Call::post(api, format!("/memberships/{id}/move")).if_match(etag).json(to).read()
 }
 
 /// What happened to a household, the newest first.

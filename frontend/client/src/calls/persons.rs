@@ -1,7 +1,7 @@
 use api_types::{
     pages::PageQuery,
     persons::{Person, PersonFilter, PersonPage, PersonPatch},
-    postings::{Posting, PostingNew, PostingPatch},
+    postings::{Posting, PostingNew, PostingPatch, WorkerReturn},
 };
 use domain::ids::{PersonId, PostingId};
 
@@ -25,6 +25,11 @@ pub fn update_person(api: &Api, id: PersonId, etag: &str, patch: &PersonPatch) -
 
 pub fn add_posting(api: &Api, id: PersonId, new: &PostingNew) -> Fetch<Versioned<Posting>> {
     Call::post(api, format!("/persons/{id}/postings")).json(new).read()
+}
+
+/// Ends every posting of a worker that goes on.
+pub fn return_worker(api: &Api, id: PersonId, etag: &str, home: &WorkerReturn) -> Fetch<Versioned<Person>> {
+    Call::post(api, format!("/persons/{id}/return")).if_match(etag).json(home).read()
 }
 
 pub fn update_posting(

@@ -20,7 +20,7 @@ const FIRST: u32 = 20;
 const MOST: u32 = 200;
 
 /// The fields of journal entries that have a name of their own; ids among them are told by their name only.
-pub const CHANGED_FIELDS: [&str; 37] = [
+pub const CHANGED_FIELDS: [&str; 38] = [
     "address",
     "area",
     "area_hint",
@@ -48,6 +48,7 @@ pub const CHANGED_FIELDS: [&str; 37] = [
     "place",
     "preferred_language",
     "pregnant",
+    "reason",
     "reference",
     "relation",
     "reported_elders",

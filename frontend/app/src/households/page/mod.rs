@@ -5,21 +5,21 @@ mod edit;
 mod facts;
 mod form;
 mod history;
+mod life;
 mod members;
 mod owner;
 mod person;
 mod posting;
-mod status;
 
 use std::rc::Rc;
 
 use api_types::households::Household;
 use client::{Versioned, use_query};
-use domain::{access::Permission, ids::HouseholdId};
+use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId};
 use ui::{Button, Crumb, IconName, Look};
 use yew::prelude::*;
 
-use self::{edit::EditDialog, facts::Facts, history::HouseholdHistory, members::Members, status::StatusMenu};
+use self::{edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members};
 pub use self::{edit::invalid, form::some, person::relations};
 #[cfg(test)]
 pub use self::{history::CHANGED_FIELDS, person::LIMITATIONS};
@@ -72,11 +72,14 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
             reload.emit(());
         })
     };
+    let is_open = current.value.status != HouseholdStatus::Closed;
     let actions = if may_write {
         html! {
             <>
-                <Button look={Look::Primary} icon={IconName::Edit} onclick={open_edit}>{ t!(text, "household-edit") }</Button>
-                <StatusMenu current={current.clone()} on_changed={household.reload.clone()} />
+                if is_open {
+                    <Button look={Look::Primary} icon={IconName::Edit} onclick={open_edit}>{ t!(text, "household-edit") }</Button>
+                }
+                <LifeMenu current={current.clone()} on_changed={household.reload.clone()} />
             </>
         }
     } else {
@@ -97,7 +100,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
                     <Members
                         household={current.clone()}
                         {categories}
-                        {may_write}
+                        may_write={may_write && is_open}
                         on_changed={household.reload.clone()}
                     />
                 </div>

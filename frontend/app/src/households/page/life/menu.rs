@@ -1,0 +1,121 @@
+use api_types::{
+    households::{Household, HouseholdStep, Member},
+    postings::Posting,
+};
+use client::use_mutation;
+use domain::{households::HouseholdStatus, postings::PostingState};
+use ui::{IconName, Menu, MenuItem, Toast, use_toasts};
+use yew::prelude::*;
+
+use super::{close::CloseDialog, moving::MoveDialog, returning::ReturnDialog};
+use crate::{failures::sentence, households::page::Current, t, text::use_text, when::today};
+
+#[derive(Properties, PartialEq)]
+pub struct LifeMenuProps {
+    pub current: Current,
+    pub on_changed: Callback<()>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Return,
+    Move,
+    Close,
+}
+
+/// Present members.
+pub fn present(household: &Household) -> impl Iterator<Item = &Member> {
+    household.members.iter().filter(|member| member.to.is_none())
+}
+
+/// Whether a posting of the member goes on.
+pub fn is_away(member: &Member) -> bool {
+    let today = today();
+    let goes_on = |posting: &Posting| {
+        posting.state != PostingState::Returned
+            && posting.to.is_none_or(|to| to.to_string().as_str() >= today.as_str())
+    };
+    member.person.postings.iter().any(goes_on)
+}
+
+/// What can happen to the household from here.
+#[component]
+pub fn LifeMenu(props: &LifeMenuProps) -> Html {
+    let text = use_text();
+    let toasts = use_toasts();
+    let open = use_state(|| None::<Open>);
+    let current = props.current.clone();
+    let step = {
+        let (on_changed, toasts, text) = (props.on_changed.clone(), toasts.clone(), text.clone());
+        use_mutation(
+            move |api, to: HouseholdStatus| {
+                let current = current.clone();
+                let step = HouseholdStep { to, reason: None };
+                async move { client::move_household(&api, current.value.id, &current.etag, &step).await }
+            },
+            Callback::from(move |_| {
+                toasts.show(Toast::success(t!(text, "household-step-done")));
+                on_changed.emit(());
+            }),
+        )
+    };
+    {
+        let (text, on_changed) = (text.clone(), props.on_changed.clone());
+        use_effect_with(step.failure.clone(), move |failure| {
+            if let Some(failure) = failure {
+                toasts.show(Toast::danger(sentence(&text, failure)));
+                on_changed.emit(());
+            }
+        });
+    }
+    let show = |what: Option<Open>| {
+        let open = open.setter();
+        Callback::from(move |()| open.set(what))
+    };
+    let household = &props.current.value;
+    let is_open = household.status != HouseholdStatus::Closed;
+    let mut items = Vec::new();
+    if is_open && present(household).any(is_away) {
+        items.push(MenuItem::action(t!(text, "life-return"), IconName::Home, show(Some(Open::Return))));
+    }
+    if is_open && present(household).next().is_some() {
+        items.push(MenuItem::action(t!(text, "life-move"), IconName::ChevronRight, show(Some(Open::Move))));
+    }
+    if !items.is_empty() {
+        items.push(MenuItem::Divider);
+    }
+    items.extend(household.next_statuses.iter().map(|status| {
+        let to = *status;
+        let (label, on_pick) = match (household.status, to) {
+            (_, HouseholdStatus::Closed) => (t!(text, "life-close"), show(Some(Open::Close))),
+            (HouseholdStatus::Closed, _) => (t!(text, "life-reopen"), step.run.reform(move |()| to)),
+            _ => (text.word("household-step", to.as_str()), step.run.reform(move |()| to)),
+        };
+        MenuItem::action(label, IconName::Check, on_pick)
+    }));
+    let close = show(None);
+    let then = |next: Option<Open>| {
+        let (open, on_changed) = (open.setter(), props.on_changed.clone());
+        Callback::from(move |()| {
+            open.set(next);
+            on_changed.emit(());
+        })
+    };
+    let (household, on_close) = (props.current.clone(), close);
+    let dialog = match *open {
+        None => Html::default(),
+        Some(Open::Return) => {
+            let others = present(&household.value).filter(|member| is_away(member)).count() > 1;
+            let next = (!others).then_some(Open::Close);
+            html! { <ReturnDialog {household} {on_close} on_done={then(next)} /> }
+        }
+        Some(Open::Move) => html! { <MoveDialog {household} {on_close} on_done={then(None)} /> },
+        Some(Open::Close) => html! { <CloseDialog {household} {on_close} on_done={then(None)} /> },
+    };
+    html! {
+        <>
+            <Menu label={t!(text, "life-menu")} text={t!(text, "life-menu")} {items} />
+            { dialog }
+        </>
+    }
+}
