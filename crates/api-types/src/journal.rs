@@ -1,6 +1,6 @@
 //! What happened, by whom and when.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ids::{EntryId, HouseholdId, UserId},
     journal::{Change, EntryKind, SubjectKind},
@@ -9,6 +9,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::page;
+
+/// The day as of which something is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct AsOf {
+    /// As it was at the end of this earlier day; without it, as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(example = "2020-02-10"))]
+    pub as_of: Option<NaiveDate>,
+}
 
 /// One entry of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod areas;
 pub mod dates;
+pub mod history;
 pub mod households;
 pub mod identity_number;
 pub mod ids;

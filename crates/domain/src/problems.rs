@@ -99,6 +99,10 @@ words! {
         /// The person has no posting that goes on.
         NotAway = "not_away",
 
+        // History
+        /// It was not in the ledger on that day.
+        NotInLedgerThen = "not_in_ledger_then",
+
         // Rosters: the file
         /// The file is empty.
         FileEmpty = "file_empty",
@@ -150,7 +154,7 @@ impl ProblemCode {
             Self::Malformed | Self::BadCursor => 400,
             Self::Unauthenticated | Self::WrongCredentials => 401,
             Self::Forbidden => 403,
-            Self::NotFound => 404,
+            Self::NotFound | Self::NotInLedgerThen => 404,
             Self::MethodNotAllowed => 405,
             Self::NotAcceptable => 406,
             Self::Conflict

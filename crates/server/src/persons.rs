@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, patch, web};
 use api_types::{
+    journal::AsOf,
     pages::PageQuery,
     persons::{Person, PersonFilter, PersonPage, PersonPatch},
     problems::Problem as Wire,
@@ -47,23 +48,33 @@ pub async fn index(
 
 /// A person
 ///
-/// With their phones, postings, and the households that one may see.
+/// With their phones, postings, and the households that one may see. With `as_of`, as they were at the end of that day, as
+/// for a household.
 #[utoipa::path(
     tag = "persons",
     operation_id = "show_person",
-    params(("id" = PersonId, Path, description = "The person.")),
+    params(("id" = PersonId, Path, description = "The person."), AsOf),
     extensions(("x-permission" = json!("ledger.read"))),
     responses((status = OK, description = "The person.", body = Person,
-        headers(("ETag" = String, description = "The version."))))
+        headers(("ETag" = String, description = "The version."))),
+        (status = NOT_FOUND, description = "There is none, or they are not yours to see; `not_in_ledger_then`: they were not \
+            in the ledger on that day.", body = Wire, content_type = "application/problem+json"))
 )]
 #[get("/persons/{id}")]
 pub async fn show(
     scope: Scope<LedgerRead>,
     request: HttpRequest,
     Id(id): Id<PersonId>,
+    as_of: Query<AsOf>,
 ) -> Result<HttpResponse> {
-    let reader = Reader { role: scope.actor().role, today: scope.today() };
-    Ok(fresh(&request, &reader.person(scope.person(id).await?)))
+    let Query(AsOf { as_of }) = as_of;
+    let then = as_of.map(|day| scope.as_of(day)).transpose()?.flatten();
+    let reader = Reader { role: scope.actor().role, today: then.map_or(scope.today(), |then| then.day) };
+    let person = match then {
+        None => scope.person(id).await?,
+        Some(then) => scope.person_as_of(id, then).await?,
+    };
+    Ok(fresh(&request, &reader.person(person)))
 }
 
 /// Change a person

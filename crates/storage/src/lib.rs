@@ -9,6 +9,7 @@ pub mod connection;
 pub mod database;
 pub mod dialect;
 pub mod error;
+pub mod history;
 pub mod households;
 pub mod ids;
 pub mod jobs;

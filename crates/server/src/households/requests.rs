@@ -6,7 +6,7 @@ use api_types::{
         Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep,
         OwnerAssigned, OwnerAssignment,
     },
-    journal::JournalPage,
+    journal::{AsOf, JournalPage},
     pages::PageQuery,
     problems::Problem as Wire,
 };
@@ -148,22 +148,32 @@ pub(super) fn created(household: &Household) -> HttpResponse {
 
 /// A household
 ///
-/// With everything on its page: present and past members, their postings, what is missing, who sent it.
+/// With everything on its page: present and past members, their postings, what is missing, who sent it. With `as_of`, as it
+/// was at the end of that day where the operation is: rebuilt from the journal, also where it has left the ledger since. Names
+/// of areas, employers and users are those of today, and so is the version.
 #[utoipa::path(
     tag = "households",
     operation_id = "show_household",
-    params(("id" = HouseholdId, Path, description = "The household.")),
+    params(("id" = HouseholdId, Path, description = "The household."), AsOf),
     extensions(("x-permission" = json!("ledger.read"))),
     responses((status = OK, description = "The household.", body = Household,
-        headers(("ETag" = String, description = "The version."))))
+        headers(("ETag" = String, description = "The version."))),
+        (status = NOT_FOUND, description = "There is none, or it is not yours to see; `not_in_ledger_then`: it was not in the \
+            ledger on that day.", body = Wire, content_type = "application/problem+json"))
 )]
 #[get("/households/{id}")]
 pub async fn show(
     scope: Scope<LedgerRead>,
     request: HttpRequest,
     Id(id): Id<HouseholdId>,
+    as_of: Query<AsOf>,
 ) -> Result<HttpResponse> {
-    Ok(fresh(&request, &load(&scope, scope.today(), id).await?))
+    let Query(AsOf { as_of }) = as_of;
+    let household = match as_of.map(|day| scope.as_of(day)).transpose()?.flatten() {
+        None => load(&scope, scope.today(), id).await?,
+        Some(then) => reader(&scope, then.day).household(scope.household_as_of(id, then).await?),
+    };
+    Ok(fresh(&request, &household))
 }
 
 /// Change a household

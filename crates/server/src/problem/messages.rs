@@ -88,6 +88,7 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "Somebody of this household is still on the front line: closing it needs a reason.",
         ),
         NotAway => ("此人没有进行中的一线岗位。", "The person has no posting that goes on."),
+        NotInLedgerThen => ("截至该日，台账中还没有此项。", "It was not in the ledger on that day."),
 
         FileEmpty => ("文件是空的。", "The file is empty."),
         FileKindUnknown => {

@@ -12,6 +12,7 @@ mod needs;
 mod public;
 
 use std::{
+    cmp::Ordering,
     future::{Ready, ready},
     marker::PhantomData,
     ops::Deref,
@@ -21,7 +22,7 @@ use std::{
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use chrono::NaiveDate;
 use domain::{problems::ProblemCode, users::Language};
-use storage::{Store, unscoped::sessions};
+use storage::{Store, history::Then, unscoped::sessions};
 
 pub use gate::{Gate, Policy, vault};
 pub use identify::identify;
@@ -59,6 +60,18 @@ impl<P> Scope<P> {
     /// Today's date in the operation's time zone.
     pub fn today(&self) -> NaiveDate {
         self.who.today(self.store.now())
+    }
+
+    /// The end of an earlier day where the operation is; nothing for today, which has not ended.
+    ///
+    /// # Errors
+    /// 422 for a day to come.
+    pub fn as_of(&self, day: NaiveDate) -> Result<Option<Then>> {
+        match day.cmp(&self.today()) {
+            Ordering::Less => Ok(Some(Then { day, end: self.who.end_of(day) })),
+            Ordering::Equal => Ok(None),
+            Ordering::Greater => Err(Problem::parameter("as_of", ProblemCode::InTheFuture)),
+        }
     }
 }
 

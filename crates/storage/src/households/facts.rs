@@ -125,6 +125,18 @@ pub struct HouseholdRecord {
     pub updated_at: DateTime<Utc>,
 }
 
+impl HouseholdRecord {
+    /// All that was entered and decided, as changes against nothing: what the journal must know to bring it back.
+    pub(crate) fn all(&self) -> Vec<Change> {
+        let of_life = [
+            Change::set("reference", &self.reference),
+            Change::set("status", &self.status),
+            Change::set("owner_id", &self.owner_id),
+        ];
+        of_life.into_iter().flatten().chain(self.facts.changes(None)).collect()
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = households, check_for_backend(MultiBackend))]
 pub(super) struct Row {

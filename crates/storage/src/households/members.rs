@@ -62,7 +62,8 @@ pub struct MembershipRecord {
 }
 
 impl MembershipRecord {
-    fn all(&self) -> Vec<Change> {
+    /// All that is known, as changes against nothing.
+    pub(crate) fn all(&self) -> Vec<Change> {
         let mut changes: Vec<Change> = Change::set("person_id", &self.person_id).into_iter().collect();
         changes.extend(self.facts.changes(&MembershipFacts::default()));
         changes
@@ -103,6 +104,23 @@ pub(crate) fn load(
     let row: Row =
         memberships::table.find((Bind(operation), Bind(id))).select(Row::as_select()).first(conn)?;
     Ok(row.into())
+}
+
+/// Memberships of the operation, whoever may see them; those that are not there are left out.
+///
+/// # Errors
+/// As any read.
+pub(crate) fn by_ids(
+    conn: &mut Connection,
+    operation: OperationId,
+    ids: &[MembershipId],
+) -> Result<Vec<MembershipRecord>, StorageError> {
+    let rows: Vec<Row> = memberships::table
+        .filter(memberships::operation_id.eq(Bind(operation)))
+        .filter(memberships::id.eq_any(ids.iter().copied().map(Bind)))
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(in_order(rows))
 }
 
 /// Every membership of some persons, present and past, in the order in which they were entered.

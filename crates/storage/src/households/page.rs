@@ -60,6 +60,15 @@ pub struct SourceView {
     pub committed_at: DateTime<Utc>,
 }
 
+/// Present members before past ones, the worker first.
+pub(crate) fn in_order(mut members: Vec<MemberView>) -> Vec<MemberView> {
+    members.sort_by_key(|member| {
+        let facts = member.membership.facts;
+        (facts.to.is_some(), facts.relation != Some(Relation::Worker), member.person.postings.is_empty())
+    });
+    members
+}
+
 impl Store {
     /// One household with everything on its page.
     ///
@@ -94,27 +103,23 @@ impl Scoped<'_> {
         let memberships = members::of_households(self.conn, operation, &[id])?;
         let person_ids: Vec<PersonId> = memberships.iter().map(|membership| membership.person_id).collect();
         let persons = self.persons(&person_ids)?;
-        let mut members: Vec<MemberView> = memberships
+        let members: Vec<MemberView> = memberships
             .into_iter()
             .filter_map(|membership| {
                 let person = persons.iter().find(|person| person.record.id == membership.person_id)?.clone();
                 Some(MemberView { membership, person })
             })
             .collect();
-        members.sort_by_key(|member| {
-            let facts = member.membership.facts;
-            (facts.to.is_some(), facts.relation != Some(Relation::Worker), member.person.postings.is_empty())
-        });
         Ok(HouseholdView {
             area: areas.get(&record.facts.area_id).cloned().ok_or(StorageError::NotFound)?,
             owner: record.owner_id.and_then(|owner| owners.get(&owner).cloned()),
-            members,
+            members: in_order(members),
             sources: self.sources_of(id)?,
             record,
         })
     }
 
-    fn sources_of(&mut self, id: HouseholdId) -> Result<Vec<SourceView>, StorageError> {
+    pub(crate) fn sources_of(&mut self, id: HouseholdId) -> Result<Vec<SourceView>, StorageError> {
         let rows: Vec<(RosterId, String, String, Option<DateTime<Utc>>)> =
             roster_rows::table
                 .inner_join(

@@ -10,9 +10,17 @@ use diesel::prelude::*;
 use domain::ids::{HouseholdId, OperationId, PersonId};
 
 use self::compute::{Kept, Neighbourhood};
-use super::{facts, members};
+use super::{
+    facts::{self, HouseholdRecord},
+    members::{self, MembershipRecord},
+};
 use crate::{
-    Connection, StorageError, columns::Bind, persons, postings, schema::households, search, summary,
+    Connection, StorageError,
+    columns::Bind,
+    persons::{self, PersonView},
+    postings,
+    schema::households,
+    search, summary,
 };
 
 /// Households that are brought up to date together.
@@ -70,6 +78,39 @@ fn refresh_some(
     let present: Vec<HouseholdId> = records.iter().map(|record| record.id).collect();
     search::keep(conn, operation, &present, &terms)?;
     summary::keep(conn, operation, ids, &tallies)
+}
+
+/// Works out what follows for a household as it was on a day, without keeping it.
+///
+/// # Errors
+/// As any read.
+pub(crate) fn derive(
+    conn: &mut Connection,
+    operation: OperationId,
+    record: &mut HouseholdRecord,
+    memberships: &[MembershipRecord],
+    persons: &[PersonView],
+    day: NaiveDate,
+) -> Result<(), StorageError> {
+    let mut postings: Vec<_> =
+        persons.iter().flat_map(|person| &person.postings).map(|posting| posting.record.clone()).collect();
+    postings.sort_by_key(|posting| posting.id);
+    let neighbourhood = Neighbourhood {
+        areas: compute::areas_of(conn, operation, std::slice::from_ref(record))?,
+        persons: persons.iter().map(|one| (one.record.id, one.record.clone())).collect(),
+        postings,
+        today: day,
+    };
+    let kept = Kept::of(record, &memberships.iter().collect::<Vec<_>>(), &neighbourhood);
+    record.name = kept.name;
+    record.situation = kept.situation;
+    record.missing = kept.missing;
+    record.member_count = kept.member_count;
+    record.worker_count = kept.worker_count;
+    record.dual_frontline = kept.dual_frontline;
+    record.primary_category = kept.primary_category;
+    record.away_since = kept.away_since;
+    Ok(())
 }
 
 fn store(

@@ -142,7 +142,7 @@ pub(crate) fn organisation_names(
 }
 
 /// Users with the names of their organisations. Who owns a household is shown to all who see it.
-pub(super) fn user_refs(
+pub(crate) fn user_refs(
     conn: &mut Connection,
     operation: OperationId,
     ids: impl Iterator<Item = UserId>,

@@ -201,7 +201,7 @@ pub fn remove(ledger: &mut Ledger<'_>, before: &HouseholdRecord) -> Result<(), S
     diesel::delete(households::table.find((Bind(ledger.operation()), Bind(before.id))))
         .execute(ledger.conn)?;
     let entry = Entry::new(EntryKind::HouseholdRemoved, SubjectKind::Household, before.id);
-    let changes = reversed(before.facts.changes(None));
+    let changes = reversed(before.all());
     ledger.note(entry, &before.into(), Subject::Named(before.name.clone()), changes);
     Ok(())
 }

@@ -76,6 +76,14 @@ pub struct PhoneFacts {
 }
 
 impl PersonFacts {
+    /// The identity number, where it is sealed already.
+    pub(super) const fn kept(&self) -> Option<&SealedIdentity> {
+        match &self.identity {
+            Some(Identity::Kept(sealed)) => Some(sealed),
+            Some(Identity::Given(_)) | None => None,
+        }
+    }
+
     /// Field by field, what changed between the two; against nothing, all that is known. The identity number is compared
     /// by whoever seals it.
     pub(super) fn changes(&self, before: Option<&Self>) -> Vec<Change> {
@@ -105,6 +113,15 @@ pub struct PersonRecord {
     pub revision: i64,
     /// When they last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+impl PersonRecord {
+    /// All that is known, as changes against nothing.
+    pub(crate) fn all(&self) -> Vec<Change> {
+        let mut changes = self.facts.changes(None);
+        changes.extend(Change::set("identity_number", &self.facts.kept()));
+        changes
+    }
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]

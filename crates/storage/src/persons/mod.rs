@@ -10,6 +10,7 @@ mod write;
 pub use facts::{Identity, PersonFacts, PersonRecord, PhoneFacts, SealedIdentity};
 pub(crate) use read::{load, load_many, names, phones};
 pub use search::{Match, PersonKey};
+pub(crate) use view::with_employers;
 pub use view::{HouseholdOfPerson, PersonView, PostingView};
 pub(crate) use write::{claim, touch};
 pub use write::{create, remove, save};

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use domain::{
     households::ReferenceCode,
-    ids::{HouseholdId, PersonId},
+    ids::{HouseholdId, OrganisationId, PersonId},
     persons::Relation,
 };
 
@@ -82,16 +82,9 @@ impl Scoped<'_> {
         let memberships = members::of_persons(self.conn, operation, ids)?;
         let visible = self.visible(memberships.iter().map(|membership| membership.household_id))?;
         let view = |record: PersonRecord| {
-            let own = postings.iter().rev().filter(|posting| posting.person_id == record.id);
             let lives = memberships.iter().filter(|membership| membership.person_id == record.id);
             PersonView {
-                postings: own
-                    .map(|posting| {
-                        let by_id = posting.facts.employer_id.and_then(|id| employers.get(&id).cloned());
-                        let employer_name = by_id.or_else(|| posting.facts.employer_name.clone());
-                        PostingView { record: posting.clone(), employer_name }
-                    })
-                    .collect(),
+                postings: with_employers(&postings, record.id, &employers),
                 households: lives
                     .filter_map(|membership| {
                         let (reference, name) = visible.get(&membership.household_id)?.clone();
@@ -120,6 +113,21 @@ impl Scoped<'_> {
             .map(|(id, reference, name)| Ok((id, (reference.parse().map_err(StorageError::internal)?, name))))
             .collect()
     }
+}
+
+/// A person's postings, the latest first, with their employers' names.
+pub(crate) fn with_employers(
+    postings: &[PostingRecord],
+    person: PersonId,
+    employers: &HashMap<OrganisationId, String>,
+) -> Vec<PostingView> {
+    let own = postings.iter().rev().filter(|posting| posting.person_id == person);
+    own.map(|posting| {
+        let by_id = posting.facts.employer_id.and_then(|id| employers.get(&id).cloned());
+        let employer_name = by_id.or_else(|| posting.facts.employer_name.clone());
+        PostingView { record: posting.clone(), employer_name }
+    })
+    .collect()
 }
 
 impl PersonView {

@@ -69,7 +69,7 @@ pub fn save(
     before: &PersonRecord,
     after: &PersonFacts,
 ) -> Result<Saved, StorageError> {
-    let kept = kept(&before.facts);
+    let kept = before.facts.kept();
     let identity = sealed(ledger, before.id, after, kept)?;
     let mut changes = after.changes(Some(&before.facts));
     changes.extend(Change::between("identity_number", &kept, &identity.as_ref()));
@@ -110,10 +110,8 @@ pub fn save(
 pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &PersonRecord) -> Result<(), StorageError> {
     delete_phones(ledger, before.id)?;
     diesel::delete(persons::table.find((Bind(ledger.operation()), Bind(before.id)))).execute(ledger.conn)?;
-    let mut changes = before.facts.changes(None);
-    changes.extend(Change::set("identity_number", &kept(&before.facts)));
     let entry = Entry::new(EntryKind::PersonRemoved, SubjectKind::Person, before.id);
-    ledger.note(entry, home, Subject::Named(before.facts.name.clone()), reversed(changes));
+    ledger.note(entry, home, Subject::Named(before.facts.name.clone()), reversed(before.all()));
     Ok(())
 }
 
@@ -154,13 +152,6 @@ fn taken(error: diesel::result::Error) -> StorageError {
             ConflictKind::Rule(ProblemCode::IdentityNumberTaken).into()
         }
         other => other,
-    }
-}
-
-fn kept(facts: &PersonFacts) -> Option<&SealedIdentity> {
-    match &facts.identity {
-        Some(Identity::Kept(sealed)) => Some(sealed),
-        Some(Identity::Given(_)) | None => None,
     }
 }
 

@@ -77,7 +77,7 @@ pub struct PostingRecord {
 
 impl PostingRecord {
     /// All that is known, as changes against nothing.
-    pub(super) fn all(&self) -> Vec<Change> {
+    pub(crate) fn all(&self) -> Vec<Change> {
         let mut changes: Vec<Change> = Change::set("person_id", &self.person_id).into_iter().collect();
         changes.extend(self.facts.changes(None));
         changes

@@ -44,10 +44,31 @@ pub(crate) fn of_persons(
         .filter(postings::person_id.eq_any(ids.iter().copied().map(Bind)))
         .select(Row::as_select())
         .load(conn)?;
+    Ok(in_order(rows))
+}
+
+/// Postings of the operation, whoever may see them; those that are not there are left out.
+///
+/// # Errors
+/// As any read.
+pub(crate) fn by_ids(
+    conn: &mut Connection,
+    operation: OperationId,
+    ids: &[PostingId],
+) -> Result<Vec<PostingRecord>, StorageError> {
+    let rows: Vec<Row> = postings::table
+        .filter(postings::operation_id.eq(Bind(operation)))
+        .filter(postings::id.eq_any(ids.iter().copied().map(Bind)))
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(in_order(rows))
+}
+
+fn in_order(rows: Vec<Row>) -> Vec<PostingRecord> {
     // Asking the database for this order would make SQLite walk along the ids instead of looking up the few rows.
     let mut records: Vec<PostingRecord> = rows.into_iter().map(Into::into).collect();
     records.sort_by_key(|record| record.id);
-    Ok(records)
+    records
 }
 
 /// Enters a posting; the worker's revision rises.

@@ -11,7 +11,7 @@ mod people;
 mod planning;
 mod records;
 mod restore;
-mod revert;
+pub(crate) mod revert;
 mod rows;
 mod sources;
 mod status;

@@ -97,7 +97,13 @@ pub fn household(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageErro
     let home = step.home()?.clone();
     let id = home.household_id;
     let area: AreaId = step.before("area_id")?.ok_or(StorageError::NotFound)?;
-    let facts = revert::household(&households::HouseholdFacts::at(area), &step.changes)?;
+    let of_facts: Vec<Change> = step
+        .changes
+        .iter()
+        .filter(|change| !matches!(change.field.as_str(), "reference" | "status" | "owner_id"))
+        .cloned()
+        .collect();
+    let facts = revert::household(&households::HouseholdFacts::at(area), &of_facts)?;
     let life = Life::of(ledger, id)?;
     diesel::insert_into(household_table::table)
         .values((

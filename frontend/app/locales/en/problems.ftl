@@ -52,6 +52,7 @@ problem-already-member = This person lives there already.
 problem-membership-ended = The person does not live in this household any more.
 problem-still-away = Somebody of this household is still on the front line: closing it needs a reason.
 problem-not-away = The person has no posting that goes on.
+problem-not-in-ledger-then = It was not in the ledger on that day.
 problem-file-empty = The file is empty.
 problem-file-kind-unknown = This is neither a workbook nor a text table. Upload an .xlsx or .csv file.
 problem-file-damaged = The workbook is damaged. Export it again.

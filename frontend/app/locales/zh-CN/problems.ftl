@@ -52,6 +52,7 @@ problem-already-member = 此人已在这一户中。
 problem-membership-ended = 此人已不在该户居住。
 problem-still-away = 该户还有人在一线，结案须写明原因。
 problem-not-away = 此人没有进行中的一线岗位。
+problem-not-in-ledger-then = 截至该日，台账中还没有此项。
 problem-file-empty = 文件是空的。
 problem-file-kind-unknown = 既不是工作簿也不是文本表格。请上传 .xlsx 或 .csv 文件。
 problem-file-damaged = 工作簿已损坏，请重新导出。

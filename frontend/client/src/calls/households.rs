@@ -3,7 +3,7 @@ use api_types::{
         Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep, MemberMove,
         MemberNew, MembershipPatch, OwnerAssigned, OwnerAssignment,
     },
-    journal::JournalPage,
+    journal::{AsOf, JournalPage},
     pages::PageQuery,
 };
 use domain::ids::{HouseholdId, MembershipId};
@@ -31,6 +31,11 @@ pub fn export_households(api: &Api, filter: &HouseholdFilter, kind: FileKind) ->
 
 pub fn household(api: &Api, id: HouseholdId) -> Fetch<Versioned<Household>> {
     Call::get(api, format!("/households/{id}")).read()
+}
+
+/// A household as it was at the end of an earlier day.
+pub fn household_as_of(api: &Api, id: HouseholdId, as_of: &AsOf) -> Fetch<Versioned<Household>> {
+    Call::get(api, format!("/households/{id}")).query(as_of).read()
 }
 
 pub fn create_household(api: &Api, new: &HouseholdNew) -> Fetch<Versioned<Household>> {

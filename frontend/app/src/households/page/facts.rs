@@ -1,8 +1,5 @@
 use api_types::households::Household;
-use domain::{
-    access::Permission,
-    households::{Clarity, Missing},
-};
+use domain::households::{Clarity, Missing};
 use ui::{Alert, Anchor, Button, Card, Description, DescriptionList, IconName, Look, Size, Tone};
 use yew::prelude::*;
 
@@ -10,7 +7,6 @@ use super::{Current, owner::OwnerDialog};
 use crate::{
     households::labels,
     route::Route,
-    session::use_session,
     t,
     text::{Text, use_text},
     when::moment,
@@ -19,6 +15,7 @@ use crate::{
 #[derive(Properties, PartialEq)]
 pub struct FactsProps {
     pub household: Current,
+    pub may_assign: bool,
     pub on_changed: Callback<()>,
 }
 
@@ -26,7 +23,6 @@ pub struct FactsProps {
 #[component]
 pub fn Facts(props: &FactsProps) -> Html {
     let text = use_text();
-    let may_assign = use_session().is_some_and(|session| session.may(Permission::LedgerAssign));
     let is_assigning = use_state(|| false);
     let household = &props.household.value;
     let open = {
@@ -50,7 +46,7 @@ pub fn Facts(props: &FactsProps) -> Html {
                 Some(owner) => html! { <span>{ format!("{} · {}", owner.display_name, owner.organisation_name) }</span> },
                 None => html! { <span class="hf-quiet">{ t!(text, "owner-none") }</span> },
             } }
-            if may_assign {
+            if props.may_assign {
                 <Button look={Look::Link} size={Size::Small} icon={IconName::User} onclick={open}>{ t!(text, "assign-owner") }</Button>
             }
         </span>

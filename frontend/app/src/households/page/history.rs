@@ -8,6 +8,7 @@ use serde_json::Value;
 use ui::{Card, History, HistoryEntry, IconName, LoadMore};
 use yew::prelude::*;
 
+use super::past::AsOfForm;
 use crate::{
     failures,
     households::categories::{Categories, use_categories},
@@ -83,6 +84,7 @@ pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
     };
     html! {
         <Card title={t!(text, "household-history")} class="hf-household__history">
+            <AsOfForm day="" />
             { failures::show(&journal.remote, &journal.reload, |page| show((&text, &categories), page, *limit, &more, journal.is_refreshing)) }
         </Card>
     }

@@ -8,23 +8,29 @@ mod history;
 mod life;
 mod members;
 mod owner;
+mod past;
 mod person;
 mod posting;
 
 use std::rc::Rc;
 
-use api_types::households::Household;
+use api_types::{households::Household, journal::AsOf};
 use client::{Versioned, use_query};
 use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId};
 use ui::{Button, Crumb, IconName, Look};
 use yew::prelude::*;
 
-use self::{edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members};
+use self::{
+    edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members, past::Past,
+};
 pub use self::{edit::invalid, form::some, person::relations};
 #[cfg(test)]
 pub use self::{history::CHANGED_FIELDS, person::LIMITATIONS};
 use super::{categories::use_categories, labels};
-use crate::{failures::FailureState, route::Route, screen::Screen, session::use_session, t, text::use_text};
+use crate::{
+    failures::FailureState, filters::use_filters, route::Route, screen::Screen, session::use_session, t,
+    text::use_text,
+};
 
 /// A household with the version that changes must name.
 pub type Current = Rc<Versioned<Household>>;
@@ -34,11 +40,21 @@ pub struct HouseholdPageProps {
     pub id: HouseholdId,
 }
 
-/// The page of one household.
+/// The page of one household, as it is or as the page's address says it was.
 #[component]
 pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
+    match use_filters::<AsOf>().value.as_of {
+        None => html! { <Present id={props.id} /> },
+        Some(day) => html! { <Past id={props.id} {day} /> },
+    }
+}
+
+#[component]
+fn Present(props: &HouseholdPageProps) -> Html {
     let text = use_text();
-    let may_write = use_session().is_some_and(|session| session.may(Permission::LedgerWrite));
+    let session = use_session();
+    let may = |permission| session.as_ref().is_some_and(|session| session.may(permission));
+    let (may_write, may_assign) = (may(Permission::LedgerWrite), may(Permission::LedgerAssign));
     let categories = use_categories();
     let is_editing = use_state(|| false);
     let household = use_query(props.id, |api, id| client::household(&api, id));
@@ -96,7 +112,7 @@ pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
         <Screen title={current.value.name.clone()} {subtitle} {crumbs} {actions}>
             <div class="hf-household">
                 <div class="hf-household__main">
-                    <Facts household={current.clone()} on_changed={household.reload.clone()} />
+                    <Facts household={current.clone()} {may_assign} on_changed={household.reload.clone()} />
                     <Members
                         household={current.clone()}
                         {categories}
