@@ -93,6 +93,9 @@ mod tests {
         Go,
     }
 
+    /// What an entry says.
+    type Written = (Step, Vec<Change>);
+
     /// 0 stands for nothing.
     fn value(n: u8) -> Value {
         match n {
@@ -120,7 +123,7 @@ mod tests {
     }
 
     /// The entry that a deed writes, and what there is after it; nothing for a deed that is not possible.
-    fn enact(present: Option<&Fields>, deed: &Deed) -> Option<((Step, Vec<Change>), Option<Fields>)> {
+    fn enact(present: Option<&Fields>, deed: &Deed) -> Option<(Written, Option<Fields>)> {
         let nothing = Fields::new();
         match (present, deed) {
             (None, Deed::Come(to)) => {
