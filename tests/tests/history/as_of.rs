@@ -79,9 +79,9 @@ async fn edit(user: &SignedIn<'_>, dice: &mut Dice, matter: &Matter, household: 
             user.patch(&path(&now), &etag(&now), &json!({ "area_id": dice.pick(&matter.areas) })).await;
         }
         2 => {
-            let to = dice.pick(&["verified", "supported", "registered"]);
+            let to = dice.pick(&["verified", "supported", "registered", "closed"]);
             let step = user.request(Method::POST, &format!("{}/status", path(&now)));
-            answer(step.header("if-match", etag(&now)).json(&json!({ "to": to }))).await;
+            answer(step.header("if-match", etag(&now)).json(&json!({ "to": to, "reason": "已返津" }))).await;
         }
         3 => {
             let owner = json!({ "owner_id": dice.pick(&matter.owners), "household_ids": [id(&now)] });

@@ -8,7 +8,8 @@ mod sessions;
 pub use directory::{area, areas, organisations, users, worker_categories};
 pub use households::{
     HouseholdQuery, add_member, assign_owner, create_household, export_households, household,
-    household_as_of, household_journal, households, move_household, move_member, update_household, update_membership,
+    household_as_of, household_journal, households, move_household, move_member, update_household,
+    update_membership,
 };
 pub use jobs::job;
 pub use persons::{add_posting, person, persons, return_worker, update_person, update_posting};
