@@ -33,7 +33,7 @@ pub struct HouseholdRow {
     pub town_name: Option<String>,
     /// The village or community, or the area above where that is not certain.
     pub area_name: String,
-    /// The address.
+    /// The address; without the door for those who may not see it.
     pub address: Option<String>,
     /// The first phone of a worker, else of any member; masked for those who may not see it.
     pub phone: Option<String>,
@@ -125,7 +125,8 @@ impl From<OwnerFilter> for String {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
 pub struct HouseholdFilter {
-    /// Part of a member's name, pinyin or its initials, last digits of a phone, part of the address, or the reference.
+    /// Part of a member's name, pinyin or its initials, last digits of a phone, part of the address, the reference, or a
+    /// whole identity number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(max_length = 100))]
     pub q: Option<String>,

@@ -3,6 +3,7 @@
 use crate::{
     areas::AreaPath,
     ids::{OperationId, OrganisationId, UserId},
+    masking::{self, PersonalField, Sight},
     organisations::OrganisationKind,
     users::Role,
     words,
@@ -25,6 +26,8 @@ words! {
         LedgerAssign = "ledger.assign",
         /// Take lists out of the system.
         LedgerExport = "ledger.export",
+        /// See one masked value whole, which is noted.
+        LedgerReveal = "ledger.reveal",
         /// See uploaded rosters and their rows.
         RostersRead = "rosters.read",
         /// Upload, commit and undo rosters, decide on held rows.
@@ -35,19 +38,27 @@ words! {
 /// The one table of what a role may do.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        AreasRead, LedgerAssign, LedgerExport, LedgerRead, LedgerWrite, OrganisationsRead, RostersRead,
-        RostersWrite, UsersRead,
+        AreasRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal, LedgerWrite, OrganisationsRead,
+        RostersRead, RostersWrite, UsersRead,
     };
     match role {
-        Role::Viewer => &[AreasRead, OrganisationsRead, UsersRead, LedgerRead],
-        Role::Coordinator => {
-            &[AreasRead, OrganisationsRead, UsersRead, LedgerRead, LedgerWrite, LedgerExport, RostersRead]
-        }
+        Role::Viewer => &[AreasRead, OrganisationsRead, UsersRead, LedgerRead, LedgerReveal],
+        Role::Coordinator => &[
+            AreasRead,
+            OrganisationsRead,
+            UsersRead,
+            LedgerRead,
+            LedgerReveal,
+            LedgerWrite,
+            LedgerExport,
+            RostersRead,
+        ],
         Role::Manager | Role::Administrator => &[
             AreasRead,
             OrganisationsRead,
             UsersRead,
             LedgerRead,
+            LedgerReveal,
             LedgerWrite,
             LedgerAssign,
             LedgerExport,
@@ -87,6 +98,15 @@ impl Visibility {
             OrganisationKind::Partner => Self::Referred(organisation),
         }
     }
+
+    /// The kind of organisation that sees so.
+    pub const fn kind(&self) -> OrganisationKind {
+        match self {
+            Self::Area(_) => OrganisationKind::Area,
+            Self::Employer(_) => OrganisationKind::Employer,
+            Self::Referred(_) => OrganisationKind::Partner,
+        }
+    }
 }
 
 /// Who acts: the one value from which every query starts.
@@ -117,6 +137,21 @@ impl Actor {
         } else {
             Err(Forbidden { role: self.role, permission })
         }
+    }
+
+    /// How much the actor sees of what is personal.
+    pub const fn sight(&self, field: PersonalField) -> Sight {
+        masking::sight(self.role, self.visibility.kind(), field)
+    }
+
+    /// Proves that the actor may reveal what they see masked.
+    ///
+    /// # Errors
+    /// [`Forbidden`] where the role lacks the permission, or may not reveal this field with it.
+    pub fn may_reveal(&self, field: PersonalField) -> Result<(), Forbidden> {
+        self.may(Permission::LedgerReveal)?;
+        masking::revealable(self.role, self.visibility.kind(), field)
+            .map_err(|_| Forbidden { role: self.role, permission: Permission::LedgerReveal })
     }
 }
 

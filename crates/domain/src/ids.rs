@@ -61,6 +61,8 @@ ids! {
     PostingId,
     /// A phone of a person.
     PhoneId,
+    /// An identity number that a person has or had.
+    IdentityNumberId,
     /// An uploaded roster.
     RosterId,
     /// An office that sends rosters.

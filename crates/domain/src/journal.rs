@@ -89,7 +89,7 @@ words! {
 
 /// One field of the subject, before and after. `null` stands for nothing.
 ///
-/// Identity numbers stand here sealed, as in the ledger; readers get their masked form.
+/// Identity numbers stand here masked, with the id under which the sealed number is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The field's name on the wire.

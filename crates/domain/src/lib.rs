@@ -11,6 +11,7 @@ pub mod identity_number;
 pub mod ids;
 pub mod jobs;
 pub mod journal;
+pub mod masking;
 pub mod organisations;
 pub mod persons;
 pub mod phone;

@@ -60,11 +60,12 @@ impl PhoneNumber {
         &self.0
     }
 
-    /// The form for those who may not see the number: first three and last two digits.
+    /// The form for those who may not see the number: first three and last four digits, of a short one the last four.
     pub fn masked(&self) -> String {
-        let head = self.0.get(..3).unwrap_or_default();
-        let tail = self.0.get(self.0.len().saturating_sub(2)..).unwrap_or_default();
-        format!("{head}{}{tail}", "*".repeat(self.0.len().saturating_sub(5)))
+        let head = if self.0.len() < 10 { 0 } else { 3 };
+        let tail = self.0.len().saturating_sub(4).max(head);
+        let part = |range: std::ops::Range<usize>| self.0.get(range).unwrap_or_default();
+        format!("{}{}{}", part(0..head), "*".repeat(tail - head), part(tail..self.0.len()))
     }
 }
 
@@ -99,7 +100,8 @@ mod tests {
             assert_eq!(PhoneNumber::parse(text).unwrap().as_str(), "19970115465", "{text}");
         }
         assert_eq!(PhoneNumber::parse("022-2739 1234").unwrap().as_str(), "02227391234");
-        assert_eq!(PhoneNumber::parse("19970115465").unwrap().masked(), "199******65");
+        assert_eq!(PhoneNumber::parse("19970115465").unwrap().masked(), "199****5465");
+        assert_eq!(PhoneNumber::parse("27391234").unwrap().masked(), "****1234");
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod docs;
 pub mod households;
 pub mod http;
 mod logging;
+pub mod masking;
 pub mod metrics;
 pub mod middleware;
 pub mod openapi;

@@ -14,6 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     households::{phone_facts, text, wire::Reader},
     http::{Id, IfMatch, Json, Paging, Query, fresh, page},
+    middleware::Limiter,
     problem::{Result, or_current},
     scope::{LedgerRead, LedgerWrite, Scope},
 };
@@ -26,7 +27,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 /// Look for persons
 ///
 /// Before entering somebody: by part of the name, pinyin or its initials, last digits of a phone, or a whole identity
-/// number. The best match first; without words the page is empty.
+/// number, for those who may reveal one. The best match first; without words the page is empty.
 #[utoipa::path(
     tag = "persons",
     operation_id = "find_persons",
@@ -37,12 +38,14 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 #[get("/persons")]
 pub async fn index(
     scope: Scope<LedgerRead>,
+    limiter: web::Data<Limiter>,
     filter: Query<PersonFilter>,
     paging: Paging<PersonKey>,
 ) -> Result<web::Json<PersonPage>> {
     let (Query(PersonFilter { q }), limit) = (filter, paging.limit);
+    limiter.search(scope.actor().user_id, q.as_deref())?;
     let found = scope.find_persons(q.unwrap_or_default(), paging.slice()).await?;
-    let reader = Reader { role: scope.actor().role, today: scope.today() };
+    let reader = Reader::of(&scope, scope.today());
     Ok(web::Json(page(found, limit, |(key, _)| key.clone(), |(_, view)| reader.person(view)).into()))
 }
 
@@ -69,7 +72,7 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let Query(AsOf { as_of }) = as_of;
     let then = as_of.map(|day| scope.as_of(day)).transpose()?.flatten();
-    let reader = Reader { role: scope.actor().role, today: then.map_or(scope.today(), |then| then.day) };
+    let reader = Reader::of(&scope, then.map_or(scope.today(), |then| then.day));
     let person = match then {
         None => scope.person(id).await?,
         Some(then) => scope.person_as_of(id, then).await?,
@@ -103,7 +106,7 @@ pub async fn change(
     body: Json<PersonPatch>,
 ) -> Result<HttpResponse> {
     let (today, Json(patch)) = (scope.today(), body);
-    let reader = Reader { role: scope.actor().role, today };
+    let reader = Reader::of(&scope, today);
     let changed = scope.change_person(today, id, revision, move |facts| apply(&patch, facts)).await;
     let current = async { Ok(reader.person(scope.person(id).await?)) };
     Ok(fresh(&request, &reader.person(or_current(changed, current).await??)))

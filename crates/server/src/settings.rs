@@ -119,6 +119,19 @@ pub struct Limits {
     #[config(env = "HOMEFRONT_LOCKOUT_MINUTES", default = 15)]
     pub lockout_minutes: NonZeroU32,
 
+    /// Searches by a whole identity number within an hour for one user. Somebody who knows a birth date could otherwise
+    /// try the numbers that are left.
+    #[config(env = "HOMEFRONT_NUMBER_SEARCHES_PER_HOUR", default = 120)]
+    pub number_searches_per_hour: NonZeroU32,
+
+    /// Masked values that one user may reveal within an hour, over all servers.
+    #[config(env = "HOMEFRONT_REVEALS_PER_HOUR", default = 30)]
+    pub reveals_per_hour: NonZeroU32,
+
+    /// Masked values that one user may reveal within 24 hours, over all servers.
+    #[config(env = "HOMEFRONT_REVEALS_PER_DAY", default = 120)]
+    pub reveals_per_day: NonZeroU32,
+
     /// Passwords hashed at one time. Each takes 19 MiB for a moment.
     #[config(env = "HOMEFRONT_HASHES_AT_ONCE", default = 4)]
     pub hashes_at_once: NonZeroU32,

@@ -1,6 +1,6 @@
 //! What the two engines say differently and one connection type cannot hide. Nowhere else does code ask for the engine.
 
-use diesel::{RunQueryDsl as _, sql_query, sql_types::BigInt};
+use diesel::{RunQueryDsl as _, connection::SimpleConnection as _, sql_query, sql_types::BigInt};
 use domain::ids::OperationId;
 
 use crate::{Connection, error::StorageError};
@@ -82,6 +82,31 @@ pub fn count_anew(conn: &mut Connection) -> Result<(), StorageError> {
             sql_query("ANALYZE (SKIP_LOCKED) households, persons, memberships, postings")
                 .execute(postgres)?;
             Ok(())
+        }
+    }
+}
+
+/// Lets this connection overwrite with zeros what it deletes or replaces. PostgreSQL keeps the old version of a row until
+/// [`clear_what_went`].
+///
+/// # Errors
+/// As the engine's.
+pub fn overwrite_what_goes(conn: &mut Connection) -> Result<(), StorageError> {
+    match conn {
+        Connection::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA secure_delete = ON")?),
+        Connection::Postgres(_) => Ok(()),
+    }
+}
+
+/// Clears what was replaced from the files: SQLite's log, PostgreSQL's old versions of rows. Outside of a transaction.
+///
+/// # Errors
+/// As the engine's.
+pub fn clear_what_went(conn: &mut Connection) -> Result<(), StorageError> {
+    match conn {
+        Connection::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+        Connection::Postgres(postgres) => {
+            Ok(postgres.batch_execute("VACUUM persons, identity_numbers, roster_files, roster_rows")?)
         }
     }
 }

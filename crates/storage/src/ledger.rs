@@ -11,9 +11,10 @@ use domain::{
 };
 
 use crate::{
-    ConflictKind, Connection, Scoped, StorageError, Vault, households,
+    ConflictKind, Connection, Scoped, StorageError, households,
     journal::{self, Entry},
     persons,
+    vault::VaultInUse,
 };
 
 /// Keys in one statement: well below both engines' limits of bound values.
@@ -25,7 +26,7 @@ pub(crate) const KEYS: usize = 1_000;
 pub struct Ledger<'a> {
     pub(crate) conn: &'a mut Connection,
     pub(crate) actor: &'a Actor,
-    pub(crate) vault: &'a Vault,
+    pub(crate) vault: &'a VaultInUse<'a>,
     /// When this happens.
     pub(crate) now: DateTime<Utc>,
     /// The date of that moment in the operation's time zone, from which ages follow.
@@ -92,7 +93,7 @@ impl Scoped<'_> {
         let mut ledger = Ledger {
             conn: self.conn,
             actor: self.actor,
-            vault: self.vault,
+            vault: &self.vault,
             now: self.now,
             today,
             batch,

@@ -40,4 +40,4 @@ pub use error::{ConflictKind, StorageError};
 pub use ledger::{Home, Ledger, Saved};
 pub use paging::Slice;
 pub use store::{Scoped, Store};
-pub use vault::{SecretKey, Vault};
+pub use vault::{KeyId, KeyRing, SecretKey, Vault};

@@ -145,7 +145,6 @@ tables! {
         sex -> Nullable<Word>,
         birth_date -> Nullable<Word>,
         identity_digest -> Nullable<Binary>,
-        identity_sealed -> Nullable<Binary>,
         identity_masked -> Nullable<Text>,
         school_grade -> Nullable<Word>,
         limited_mobility -> Bool,
@@ -156,6 +155,29 @@ tables! {
         revision -> BigInt,
         created_at -> Moment,
         updated_at -> Moment,
+        identity_id -> Nullable<Id>,
+    }
+    identity_numbers (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        person_id -> Id,
+        sealed -> Binary,
+    }
+    vault_keys (purpose) {
+        purpose -> Text,
+        key_id -> Text,
+    }
+    household_openings (operation_id, household_id, user_id) {
+        operation_id -> Id,
+        household_id -> Id,
+        user_id -> Id,
+        hour -> Moment,
+    }
+    reveals (operation_id, user_id, hour) {
+        operation_id -> Id,
+        user_id -> Id,
+        hour -> Moment,
+        amount -> Integer,
     }
     phones (operation_id, id) {
         operation_id -> Id,

@@ -8,7 +8,7 @@ use domain::{access::Actor, ids::OperationId};
 use crate::{
     Connection, Database, StorageError,
     journal::{self, Author, Entry},
-    vault::Vault,
+    vault::{Vault, VaultInUse},
 };
 
 /// The database as one signed-in person may use it, at one moment.
@@ -30,7 +30,7 @@ pub struct Scoped<'a> {
     /// Who asks.
     pub(crate) actor: &'a Actor,
     /// Where identity numbers are sealed.
-    pub(crate) vault: &'a Vault,
+    pub(crate) vault: VaultInUse<'a>,
     /// The moment of the request.
     pub(crate) now: DateTime<Utc>,
 }
@@ -51,6 +51,11 @@ impl Store {
         self.now
     }
 
+    /// Equal for equal content, so that it is recognised without being kept.
+    pub fn fingerprint(&self, content: &[u8]) -> Vec<u8> {
+        self.vault.fingerprint(content)
+    }
+
     /// Runs several reads that see one moment.
     ///
     /// # Errors
@@ -61,7 +66,9 @@ impl Store {
     ) -> Result<T, StorageError> {
         let Self { actor, vault, now, .. } = self.clone();
         self.database
-            .read_async(move |conn| job(&mut Scoped { conn, actor: &actor, vault: &vault, now }))
+            .read_async(move |conn| {
+                job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::new(&vault), now })
+            })
             .await
     }
 
@@ -75,7 +82,9 @@ impl Store {
     ) -> Result<T, StorageError> {
         let Self { actor, vault, now, .. } = self.clone();
         self.database
-            .write_async(move |conn| job(&mut Scoped { conn, actor: &actor, vault: &vault, now }))
+            .write_async(move |conn| {
+                job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::new(&vault), now })
+            })
             .await
     }
 }

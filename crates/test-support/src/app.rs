@@ -275,7 +275,7 @@ fn policy(denied: &Denied) -> Policy {
 
 fn secrets() -> Secrets {
     let key = |byte| Key::from_bytes([byte; 32]);
-    Secrets { signing: key(1), sealing: key(2), digest: key(3) }
+    Secrets { signing: key(1), sealing: key(2).into(), digest: key(3).into(), file: None }
 }
 
 fn seed(database: &Database, files: &Files, now: DateTime<Utc>) -> anyhow::Result<()> {

@@ -46,7 +46,7 @@ const TABLES: [(&str, &[&str]); 6] = [
             "sex",
             "birth_date",
             "identity_digest",
-            "identity_sealed",
+            "identity_id",
             "identity_masked",
             "school_grade",
             "limited_mobility",

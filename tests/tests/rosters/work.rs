@@ -53,7 +53,7 @@ on_both_engines! {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;
         let key = |byte| Key::from_bytes([byte; 32]);
-        let secrets = Secrets { signing: key(1), sealing: key(2), digest: key(3) };
+        let secrets = Secrets { signing: key(1), sealing: key(2).into(), digest: key(3).into(), file: None };
         let others: Vec<_> =
             (0..3).map(|_| Worker::new(app.database().clone(), &secrets, app.clock().clone()).start()).collect();
         for n in 0..5 {

@@ -3,6 +3,7 @@
 mod demo;
 mod import;
 mod journal;
+mod keys;
 mod serve;
 mod set_up;
 mod status;
@@ -16,9 +17,12 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use domain::ids::OperationId;
-use storage::{Database, DatabaseUrl, PoolOptions, unscoped::setup};
+use storage::{
+    Database, DatabaseUrl, PoolOptions,
+    unscoped::{setup, upkeep},
+};
 
-use crate::{clock::Clock, logging, openapi, secrets::Secrets, settings::Settings};
+use crate::{clock::Clock, logging, openapi, secrets::Secrets, settings::Settings, tokens::time_zone};
 
 /// Homefront keeps one ledger of the households whose people are on the front line of an emergency, and of what is done
 /// for them.
@@ -62,6 +66,9 @@ enum Command {
     /// Prove that the journal is as it was written
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// List the keys that protect identity numbers, and change them while servers run
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Print the API's contract (OpenAPI 3.1)
     Openapi,
     /// Print the configuration file with every setting, explained, at its default
@@ -83,6 +90,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Status(status) => status.run(&Home::open(&data)?),
         Command::User(user) => user.run(&Home::open(&data)?),
         Command::Journal(journal) => journal.run(&Home::open(&data)?),
+        Command::Keys(keys) => keys.run(&Home::open(&data)?, &data),
         Command::Openapi => {
             print!("{}", openapi::to_json(&openapi::document())?);
             Ok(())
@@ -120,7 +128,13 @@ impl Home {
 
     /// [`Home::open`]ed, with its schema up to date.
     fn migrated(&self) -> anyhow::Result<Vec<String>> {
-        self.database.migrate().context("the schema cannot be brought up to date")
+        let ran = self.database.migrate().context("the schema cannot be brought up to date")?;
+        let now = self.clock.now();
+        for operation in self.database.read(setup::operations)? {
+            let today = now.with_timezone(&time_zone(&operation.time_zone)).date_naive();
+            upkeep::after_migrations(&self.database, &ran, operation.id, today)?;
+        }
+        Ok(ran)
     }
 }
 

@@ -7,6 +7,7 @@ use api_types::{
 };
 use domain::{
     identity_number::IdentityNumber,
+    masking::conceal_identity_numbers,
     phone::PhoneNumber,
     postings::PostingState,
     problems::ProblemCode,
@@ -20,9 +21,10 @@ use storage::{
 
 use crate::problem::{Problem, Result};
 
-/// Text that says something, tidied; line breaks stay.
+/// Text that says something, tidied; line breaks stay. An identity number in it is masked: it has a place of its own, where
+/// it is sealed.
 pub fn text(text: Option<String>) -> Option<String> {
-    let lines: Vec<String> = text?.lines().map(tidy).collect();
+    let lines: Vec<String> = conceal_identity_numbers(&text?).lines().map(tidy).collect();
     let text = lines.join("\n").trim().to_owned();
     (!text.is_empty()).then_some(text)
 }

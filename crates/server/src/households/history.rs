@@ -1,8 +1,8 @@
 //! A household's history as it goes over the wire.
 
 use api_types::journal::{FieldChange, JournalEntry};
-use domain::{journal::Change, phone::PhoneNumber};
-use serde_json::{Value, json};
+use domain::journal::Change;
+use serde_json::Value;
 use storage::{households::Named, journal::EntryRow};
 
 use super::wire::Reader;
@@ -40,24 +40,6 @@ fn change(reader: Reader, change: Change, named: &Named) -> Option<FieldChange> 
         "owner_id" => shown("owner", &|id| named.of(id)),
         "area_id" => shown("area", &|id| named.of(id)),
         "employer_id" => shown("employer", &|id| named.of(id)),
-        "identity_number" => shown("identity_number", &masked_number),
-        "phones" => shown("phones", &|phones| masked_phones(reader, phones)),
-        _ => shown(&field, &|value| value),
+        _ => shown(&field, &|value| reader.masks.noted(&field, value)),
     }
-}
-
-/// Identity numbers stand in the journal sealed, with the form that may be shown.
-fn masked_number(kept: Value) -> Value {
-    kept.get("masked").cloned().unwrap_or(Value::Null)
-}
-
-fn masked_phones(reader: Reader, phones: Value) -> Value {
-    let Value::Array(phones) = phones else { return phones };
-    let shown = |phone: Value| {
-        let number =
-            phone.get("number").and_then(Value::as_str).and_then(|text| PhoneNumber::parse(text).ok());
-        let label = phone.get("label").cloned().unwrap_or_default();
-        json!({ "number": number.map(|number| reader.phone(&number)), "label": label })
-    };
-    phones.into_iter().map(shown).collect()
 }

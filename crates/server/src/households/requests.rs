@@ -12,6 +12,7 @@ use api_types::{
 };
 use domain::{
     ids::{EntryId, HouseholdId},
+    masking::conceal_identity_numbers,
     problems::ProblemCode,
     users::Language,
 };
@@ -28,6 +29,7 @@ use super::{
 };
 use crate::{
     http::{Format, Id, IfMatch, Json, Paging, Query, TableFormat, fresh, page, table, tag},
+    middleware::Limiter,
     openapi::{TextTable, Workbook},
     problem::{Problem, Result, or_current},
     scope::{LedgerAssign, LedgerExport, LedgerRead, LedgerWrite, Scope},
@@ -48,8 +50,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 /// List households
 ///
 /// Those that one's organisation sees. Search finds part of a Chinese name, pinyin or its initials (`wf` for 王芳), the last
-/// four or more digits of a phone, parts of the address, the area and the reference; several words must all be found. A
-/// table has the whole view in its order, asks for `ledger.export`, and is noted in the journal.
+/// four or more digits of a phone, parts of the address, the area and the reference; several words must all be found. Of
+/// phones and addresses that one sees masked, only what is shown finds anything. A whole identity number finds its household
+/// for those who may reveal one. A table has the whole view in its order, asks for `ledger.export`, and is noted in the journal.
 #[utoipa::path(
     tag = "households",
     operation_id = "list_households",
@@ -63,11 +66,13 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 pub async fn index(
     scope: Scope<LedgerRead>,
     export: Result<Scope<LedgerExport>>,
+    limiter: web::Data<Limiter>,
     format: Format,
     filter: Query<HouseholdFilter>,
     paging: Paging<HouseholdKey>,
 ) -> Result<HttpResponse> {
     let Query(filter) = filter;
+    limiter.search(scope.actor().user_id, filter.q.as_deref())?;
     match format {
         Format::Json => Ok(HttpResponse::Ok().json(list(&scope, filter, paging).await?)),
         Format::Table(format) => leave(&export?, filter, format).await,
@@ -89,13 +94,19 @@ async fn list(
     Ok(page(rows, limit, |row| row.key.clone(), |row| reader.row(row)).into())
 }
 
+/// The filter for the journal, which keeps no identity number that somebody searched for.
+fn described(filter: &HouseholdFilter) -> HouseholdFilter {
+    let q = filter.q.as_deref().map(|typed| conceal_identity_numbers(typed).into_owned());
+    HouseholdFilter { q, ..filter.clone() }
+}
+
 async fn leave(
     scope: &Scope<LedgerExport>,
     filter: HouseholdFilter,
     format: TableFormat,
 ) -> Result<HttpResponse> {
     let language = scope.language();
-    let described = serde_json::to_value(&filter).map_err(Problem::internal)?;
+    let described = serde_json::to_value(described(&filter)).map_err(Problem::internal)?;
     let order = wire::order(filter.sort.unwrap_or_default());
     let rows = scope.export_households(wire::filter(filter), order, described).await?;
     let categories = scope.worker_categories().await?;
@@ -292,5 +303,5 @@ async fn load(store: &Store, today: chrono::NaiveDate, id: HouseholdId) -> Resul
 }
 
 pub(super) fn reader(store: &Store, today: chrono::NaiveDate) -> Reader {
-    Reader { role: store.actor().role, today }
+    Reader::of(store, today)
 }

@@ -7,30 +7,28 @@ use api_types::{
     users::UserRef,
 };
 use chrono::NaiveDate;
-use domain::{areas::AreaLevel, persons::Relation, phone::PhoneNumber, users::Role};
+use domain::{areas::AreaLevel, persons::Relation};
 use storage::{
+    Store,
     households::{self as stored, Direction, HouseholdOrder, HouseholdView, MemberView, SortBy},
     persons::{HouseholdOfPerson, PersonView, PostingView},
 };
 
-use crate::{areas::wire_ref, http::Versioned};
+use crate::{areas::wire_ref, http::Versioned, masking::Masks};
 
 /// Who reads, and on which day.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader {
-    /// Their role, which decides what is masked.
-    pub role: Role,
+    /// What they see masked.
+    pub masks: Masks,
     /// Today, from which ages follow.
     pub today: NaiveDate,
 }
 
 impl Reader {
-    /// Viewers see that there is a phone and how it begins and ends; those who ring see it all.
-    pub fn phone(self, number: &PhoneNumber) -> String {
-        match self.role {
-            Role::Viewer => number.masked(),
-            Role::Coordinator | Role::Manager | Role::Administrator => number.to_string(),
-        }
+    /// The one who asks for something.
+    pub fn of(store: &Store, today: NaiveDate) -> Self {
+        Self { masks: Masks::of(store.actor()), today }
     }
 
     /// A household on the list.
@@ -47,8 +45,8 @@ impl Reader {
             name: record.name,
             town_name,
             area_name: row.area.name,
-            address: record.facts.address,
-            phone: row.phone.map(|number| self.phone(&number)),
+            address: record.facts.address.and_then(|address| self.masks.address(address)),
+            phone: row.phone.and_then(|number| self.masks.phone(&number)),
             status: record.status,
             situation: record.situation.iter().collect(),
             missing: record.missing.iter().collect(),
@@ -72,7 +70,7 @@ impl Reader {
             name: record.name,
             area: wire_ref(area),
             area_hint: record.facts.area_hint,
-            address: record.facts.address,
+            address: record.facts.address.and_then(|address| self.masks.address(address)),
             status: record.status,
             next_statuses: record.status.next().to_vec(),
             situation: record.situation.iter().collect(),
@@ -114,9 +112,13 @@ impl Reader {
             sex: facts.sex,
             age: facts.birth_date.and_then(|date| date.age_on(self.today)),
             birth_date: facts.birth_date,
-            identity_number_masked: facts.identity.map(|identity| identity.masked()),
+            identity_number_masked: facts
+                .identity
+                .and_then(|identity| self.masks.identity_number(identity.masked())),
             phones: phones
-                .map(|(id, phone)| Phone { id, number: self.phone(&phone.number), label: phone.label })
+                .filter_map(|(id, phone)| {
+                    Some(Phone { id, number: self.masks.phone(&phone.number)?, label: phone.label })
+                })
                 .collect(),
             school_grade: facts.school_grade,
             limitations: facts.limitations,

@@ -74,7 +74,7 @@ fn is_plain(key: &str) -> bool {
         && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }
 
-fn digest(request: &ServiceRequest, body: &Bytes) -> Vec<u8> {
+fn digest(request: &ServiceRequest, body: &Bytes) -> [u8; 32] {
     let mut digest = Sha256::new();
     for part in [request.method().as_str(), request.path(), request.query_string()] {
         digest.update(part.as_bytes());
@@ -85,7 +85,7 @@ fn digest(request: &ServiceRequest, body: &Bytes) -> Vec<u8> {
     }
     digest.update([0]);
     digest.update(body);
-    digest.finalize().to_vec()
+    digest.finalize().into()
 }
 
 fn stored<B>(response: &HttpResponse<B>, body: &Bytes) -> StoredAnswer {

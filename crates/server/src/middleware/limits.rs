@@ -9,7 +9,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use domain::{problems::ProblemCode, users::Username};
+use domain::{identity_number::IdentityNumber, ids::UserId, problems::ProblemCode, users::Username};
 use governor::{
     DefaultKeyedRateLimiter, Quota,
     clock::{Clock as _, DefaultClock},
@@ -24,6 +24,7 @@ pub struct Limiter {
     sign_ins_by_address: DefaultKeyedRateLimiter<IpAddr>,
     sign_ins_by_name: DefaultKeyedRateLimiter<Username>,
     unknown_names: DefaultKeyedRateLimiter<Username>,
+    number_searches: DefaultKeyedRateLimiter<UserId>,
 }
 
 impl Limiter {
@@ -34,6 +35,7 @@ impl Limiter {
             sign_ins_by_address: per_minute(limits.sign_ins_per_minute),
             sign_ins_by_name: per_minute(limits.sign_ins_per_user_per_minute),
             unknown_names: DefaultKeyedRateLimiter::keyed(as_if_locked(limits)),
+            number_searches: DefaultKeyedRateLimiter::keyed(Quota::per_hour(limits.number_searches_per_hour)),
         }
     }
 
@@ -59,12 +61,24 @@ impl Limiter {
         })
     }
 
+    /// Counts a search, where an identity number was typed.
+    ///
+    /// # Errors
+    /// A problem with the seconds to wait.
+    pub fn search(&self, user: UserId, typed: Option<&str>) -> Result<(), Problem> {
+        match typed.map(IdentityNumber::parse) {
+            Some(Ok(_)) => count(&self.number_searches, &user),
+            Some(Err(_)) | None => Ok(()),
+        }
+    }
+
     /// Forgets those who have been quiet for a minute; called now and then.
     pub fn forget_the_quiet(&self) {
         self.requests.retain_recent();
         self.sign_ins_by_address.retain_recent();
         self.sign_ins_by_name.retain_recent();
         self.unknown_names.retain_recent();
+        self.number_searches.retain_recent();
     }
 }
 
@@ -112,6 +126,9 @@ mod tests {
             sign_ins_per_user_per_minute: number(by_name),
             lockout_attempts: number(1),
             lockout_minutes: number(1),
+            number_searches_per_hour: number(1),
+            reveals_per_hour: number(1),
+            reveals_per_day: number(1),
             hashes_at_once: number(1),
         }
     }

@@ -10,9 +10,10 @@ use storage::{
     rosters::{RosterRecord, RowFilter, RowRecord},
 };
 
-use super::{files, uploads::apart, words};
+use super::{files, uploads::apart, wire, words};
 use crate::{
     http::{CSV, TableFormat, XLSX, everything, text_column},
+    masking::Masks,
     problem::{Problem, Result},
 };
 
@@ -43,6 +44,8 @@ pub async fn rows(
     let name = format!("{} {}", stem(&roster.summary.filename), title(&filter, language));
     let noted = name.clone();
     store.write(move |scoped| scoped.note_export(id, &noted)).await?;
+    let masks = Masks::of(store.actor());
+    let rows: Vec<RowRecord> = rows.into_iter().map(|row| wire::masked(masks, row)).collect();
     let sheet = name.clone();
     let (kind, extension, bytes) = apart(move || {
         let table = Table::of(&rows, &originals, language);

@@ -19,6 +19,7 @@ use super::{rows, uploads, wire};
 use crate::{
     http::{Id, IfMatch, Json, Paging, Query, Upload, fresh, page, tag},
     jobs,
+    masking::Masks,
     problem::{Problem, Result, or_current},
     scope::{RostersRead, RostersWrite, Scope},
 };
@@ -245,5 +246,6 @@ async fn begin(store: &Store, id: RosterId, kind: JobKind) -> Result<HttpRespons
 }
 
 async fn load(store: &Store, id: RosterId) -> Result<Roster> {
-    Ok(wire::roster(store.read(move |scoped| scoped.roster(id)).await?))
+    let masks = Masks::of(store.actor());
+    Ok(wire::roster(masks, store.read(move |scoped| scoped.roster(id)).await?))
 }

@@ -18,6 +18,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{export, wire, words};
 use crate::{
     http::{Format, Id, Json, Paging, Query, page},
+    masking::Masks,
     openapi::{TextTable, Workbook},
     problem::{Problem, Result},
     scope::{RostersRead, RostersWrite, Scope},
@@ -50,7 +51,7 @@ pub async fn index(
     filter: Query<RosterRowFilter>,
     paging: Paging<i32>,
 ) -> Result<HttpResponse> {
-    let filter = wanted(filter.0)?;
+    let (filter, masks) = (wanted(filter.0)?, Masks::of(scope.actor()));
     match format {
         Format::Json => {
             let (limit, slice) = (paging.limit, paging.slice());
@@ -61,7 +62,7 @@ pub async fn index(
                     Ok((rows, people))
                 })
                 .await?;
-            let page = page(rows, limit, |row: &RowRecord| row.row_no, |row| wire::row(row, &people));
+            let page = page(rows, limit, |row: &RowRecord| row.row_no, |row| wire::row(masks, row, &people));
             Ok(HttpResponse::Ok().json(RosterRowPage::from(page)))
         }
         Format::Table(format) => {
@@ -106,7 +107,7 @@ pub async fn decide(
         (DecisionKind::Reject, _) => Verdict::Decide(Decision::Reject),
         (DecisionKind::Reopen, _) => Verdict::Reopen,
     };
-    let today = scope.today();
+    let (today, masks) = (scope.today(), Masks::of(scope.actor()));
     let RowNumber(row_no) = row_no;
     let decided = scope
         .write(move |scoped| {
@@ -117,7 +118,7 @@ pub async fn decide(
         })
         .await;
     let (decided, people) = decided.map_err(|error| unknown_person(error.into()))?;
-    decided.map(|row| web::Json(wire::row(row, &people))).map_err(|still| {
+    decided.map(|row| web::Json(wire::row(masks, row, &people))).map_err(|still| {
         Problem::new(ProblemCode::Conflict).with_detail(words::sentence(&still.0, scope.language()))
     })
 }

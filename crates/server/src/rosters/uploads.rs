@@ -6,6 +6,7 @@ use actix_web::web;
 use api_types::rosters::{RosterPatch, RosterSheetPatch, RosterUpload};
 use domain::{
     ids::RosterId,
+    masking::conceal_identity_numbers,
     problems::ProblemCode,
     rosters::{
         fields::Field,
@@ -38,7 +39,7 @@ pub async fn keep(store: &Store, upload: RosterUpload, bytes: Vec<u8>) -> Result
     let named = upload.source.as_deref().map(source_name).transpose()?;
     let (bytes, workbook, digest) = apart(move || {
         let workbook = files::read(&bytes)?;
-        let digest = Sha256::digest(&bytes).to_vec();
+        let digest = Sha256::digest(&bytes);
         Ok((bytes, Arc::new(workbook), digest))
     })
     .await?;
@@ -52,6 +53,7 @@ pub async fn keep(store: &Store, upload: RosterUpload, bytes: Vec<u8>) -> Result
     let recognised =
         if memory == ColumnMemory::default() { first } else { recognise(&workbook, memory).await? };
     let as_of = recognised.recognition.as_of();
+    let digest = store.fingerprint(&digest);
     let new = NewRoster { filename, digest, content: bytes, source: source.id, as_of, recognised };
     Ok(store.write(move |scoped| scoped.add_roster(&new)).await?)
 }
@@ -64,7 +66,7 @@ async fn recognise(workbook: &Arc<Workbook>, memory: ColumnMemory) -> Result<sto
 /// The name of a file without folders and control characters.
 fn filename(given: &str) -> Result<String> {
     let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = tidy(name).chars().take(LONGEST_FILENAME).collect();
+    let name: String = conceal_identity_numbers(&tidy(name)).chars().take(LONGEST_FILENAME).collect();
     if name.is_empty() { Err(Problem::parameter("filename", ProblemCode::Required)) } else { Ok(name) }
 }
 

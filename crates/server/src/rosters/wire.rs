@@ -7,17 +7,18 @@ use domain::{
     ids::PersonId,
     problems::ProblemCode,
     rosters::{
+        fields::Field,
         reasons::{About, Reason},
         recognition::{Basis, Column, Recognition, Sheet, Unused},
     },
 };
 use storage::rosters::{
-    Applied, RosterRecord, RosterStatus, RosterSummary, RowCounts, RowRecord, SourceRecord, Uploader,
-    Whereabouts,
+    Applied, RosterRecord, RosterStatus, RosterSummary, RowCell, RowCounts, RowRecord, SourceRecord,
+    Uploader, Whereabouts,
 };
 
 use super::files;
-use crate::http::Versioned;
+use crate::{http::Versioned, masking::Masks};
 
 impl Versioned for wire::Roster {
     fn revision(&self) -> i64 {
@@ -26,7 +27,7 @@ impl Versioned for wire::Roster {
 }
 
 /// A roster as the wizard shows it.
-pub fn roster(record: RosterRecord) -> wire::Roster {
+pub fn roster(masks: Masks, record: RosterRecord) -> wire::Roster {
     let RosterRecord { summary, size, as_of, recognised, undone_at, revision, same_as, job_id } = record;
     let mut heads = recognised.heads.into_iter();
     let sheets = recognised.recognition.sheets;
@@ -37,7 +38,7 @@ pub fn roster(record: RosterRecord) -> wire::Roster {
         source: source(summary.source),
         status: status(summary.status),
         as_of,
-        sheets: sheets.into_iter().map(|one| sheet(one, heads.next().unwrap_or_default())).collect(),
+        sheets: sheets.into_iter().map(|one| sheet(masks, one, heads.next().unwrap_or_default())).collect(),
         counts: counts(summary.counts),
         same_as,
         job_id,
@@ -87,19 +88,25 @@ const fn counts(counts: RowCounts) -> wire::RowCounts {
     wire::RowCounts { rows, new, same, update, conflict, held, rejected, mistyped_identity_numbers }
 }
 
-fn sheet(sheet: Sheet, head: Vec<Vec<String>>) -> wire::RosterSheet {
+fn sheet(masks: Masks, sheet: Sheet, head: Vec<Vec<String>>) -> wire::RosterSheet {
     let problem = match sheet.unused {
         None => Recognition { sheets: vec![sheet.clone()] }.check().err().map(files::code_of),
         Some(unused) => why(unused),
     };
+    let fields: HashMap<usize, Field> =
+        sheet.columns.iter().filter_map(|column| Some((column.index as usize, column.field?))).collect();
+    let line = |line: Vec<String>| -> Vec<String> {
+        let cells = (0..).zip(line);
+        cells.map(|(index, cell)| masks.cell(fields.get(&index).copied(), cell).unwrap_or_default()).collect()
+    };
     wire::RosterSheet {
+        head: head.into_iter().map(line).collect(),
         name: sheet.name,
         used: sheet.unused.is_none(),
         problem,
         header_row: sheet.header_row,
         rows: sheet.rows.data,
-        columns: sheet.columns.into_iter().map(column).collect(),
-        head,
+        columns: sheet.columns.into_iter().map(|one| column(masks, one)).collect(),
     }
 }
 
@@ -111,12 +118,12 @@ const fn why(unused: Unused) -> Option<ProblemCode> {
     }
 }
 
-fn column(column: Column) -> wire::RosterColumn {
+fn column(masks: Masks, column: Column) -> wire::RosterColumn {
     wire::RosterColumn {
         index: column.index,
         header: column.header,
         field: column.field.map(|field| field.as_str().to_owned()),
-        samples: column.samples,
+        samples: column.samples.into_iter().filter_map(|sample| masks.cell(column.field, sample)).collect(),
         found_by: match column.basis {
             Basis::Chosen => wire::FoundBy::Person,
             Basis::Remembered => wire::FoundBy::Memory,
@@ -127,8 +134,26 @@ fn column(column: Column) -> wire::RosterColumn {
     }
 }
 
+/// A row without what the reader may not see.
+pub fn masked(masks: Masks, mut row: RowRecord) -> RowRecord {
+    let cells = row.cells.into_iter();
+    row.cells = cells
+        .filter_map(|RowCell { field, value }| {
+            let value = masks.cell(field.parse().ok(), value)?;
+            Some(RowCell { field, value })
+        })
+        .collect();
+    for reason in &mut row.reasons {
+        let field = reason.field;
+        reason.value = reason.value.take().and_then(|value| masks.cell(field, value));
+        reason.other = reason.other.take().and_then(|other| masks.cell(field, other));
+    }
+    row
+}
+
 /// A row, with the people whom the reader may see.
-pub fn row(row: RowRecord, people: &HashMap<PersonId, Whereabouts>) -> wire::RosterRow {
+pub fn row(masks: Masks, row: RowRecord, people: &HashMap<PersonId, Whereabouts>) -> wire::RosterRow {
+    let row = masked(masks, row);
     let lives = row.person_id.and_then(|person| people.get(&person));
     wire::RosterRow {
         row_no: row.row_no,

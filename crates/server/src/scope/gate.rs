@@ -4,9 +4,13 @@ use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Forbidden, Permission};
-use storage::{Database, SecretKey, Store, Vault};
+use storage::{Database, KeyRing, SecretKey, Store, Vault};
 
-use crate::{clock::Clock, secrets::Secrets, tokens::Tokens};
+use crate::{
+    clock::Clock,
+    secrets::{Keys, Secrets},
+    tokens::Tokens,
+};
 
 /// Holds the database and hands out stores to those whom it knows.
 #[derive(Debug)]
@@ -78,13 +82,27 @@ impl Gate {
         self.clock.now()
     }
 
+    pub(super) fn fingerprint(&self, content: &[u8]) -> Vec<u8> {
+        self.vault.fingerprint(content)
+    }
+
     pub(super) fn store(&self, actor: Actor) -> Store {
         Store::new(self.database.clone(), actor, Arc::clone(&self.vault), self.now())
     }
 }
 
-/// The vault of an installation, for commands that write to the ledger.
+/// The vault of an installation, for commands that write to the ledger. It reads the secrets file again when it meets a
+/// key that it does not know.
 pub fn vault(secrets: &Secrets) -> Vault {
-    let key = |key: &crate::secrets::Key| SecretKey::new(*key.as_bytes());
-    Vault::new(&key(&secrets.sealing), &key(&secrets.digest))
+    let fingerprints = SecretKey::new(*secrets.signing.derived(b"fingerprints").as_bytes());
+    let vault = Vault::of(&ring(secrets), &fingerprints);
+    match secrets.file.clone() {
+        None => vault,
+        Some(file) => vault.reading(move || Ok(ring(&Secrets::load(&file)?))),
+    }
+}
+
+fn ring(secrets: &Secrets) -> KeyRing {
+    let keys = |keys: &Keys| keys.iter().map(|key| SecretKey::new(*key.as_bytes())).collect();
+    KeyRing { sealing: keys(&secrets.sealing), digest: keys(&secrets.digest) }
 }

@@ -24,11 +24,13 @@ pub enum Claimed {
 
 impl KeyedScope {
     /// Nothing for those who have not signed in: the handler refuses them.
-    pub fn of(request: &ServiceRequest, key: String, digest: Vec<u8>) -> Option<Self> {
+    pub fn of(request: &ServiceRequest, key: String, digest: [u8; 32]) -> Option<Self> {
         let gate = request.app_data::<web::Data<Gate>>()?.clone();
         let extensions = request.extensions();
         let actor = extensions.get::<Identity>()?.known()?.actor.clone();
         let (operation_id, user_id) = (actor.operation_id, actor.user_id);
+        // Keyed: whoever has the database alone cannot try bodies against it.
+        let digest = gate.fingerprint(&digest);
         Some(Self { gate, request: KeyedRequest { operation_id, user_id, key, digest } })
     }
 

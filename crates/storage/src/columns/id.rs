@@ -89,6 +89,7 @@ ids!(
     domain::ids::MembershipId,
     domain::ids::PostingId,
     domain::ids::PhoneId,
+    domain::ids::IdentityNumberId,
     domain::ids::RosterId,
     domain::ids::SourceId,
     domain::ids::JobId,

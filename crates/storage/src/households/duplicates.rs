@@ -95,11 +95,13 @@ fn candidates(
 /// Who has the identity numbers, with the index of the wanted person.
 fn holders(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<(usize, PersonId)>, StorageError> {
     let operation = scoped.operation();
+    let keys = scoped.vault.keys_to_write(scoped.conn)?;
     let digests: HashMap<Vec<u8>, usize> = (0..)
         .zip(wanted)
         .filter_map(|(index, facts)| match facts.identity.as_ref()? {
-            Identity::Given(number) => Some((scoped.vault.digest(operation, number), index)),
-            Identity::Kept(sealed) => Some((sealed.digest.clone(), index)),
+            Identity::Given(number) => Some((keys.digest(operation, number), index)),
+            Identity::Kept(kept) => Some((kept.digest.clone(), index)),
+            Identity::Noted(_) => None,
         })
         .collect();
     let rows: Vec<(Option<Vec<u8>>, PersonId)> = persons::table

@@ -1,17 +1,19 @@
 //! Which households, in which order.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     areas::AreaPath,
     households::{Clarity, HouseholdStatus, Situation},
+    identity_number::IdentityNumber,
     ids::{AreaId, HouseholdId, OrganisationId, UserId},
-    users::Role,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Scoped, StorageError,
-    search::{self, PhoneSearch, Word, terms},
+    search::{self, Reach, Word, terms},
 };
 
 /// Which households. All that are given must hold.
@@ -105,6 +107,8 @@ pub enum SortValue {
 #[derive(Debug, Clone)]
 pub(super) enum Check {
     Word(Word),
+    /// Those in which somebody has the identity number that was typed.
+    Among(BTreeSet<HouseholdId>),
     Within(AreaPath),
     Status(HouseholdStatus),
     Owner(OwnerFilter),
@@ -116,9 +120,12 @@ impl HouseholdFilter {
     /// # Errors
     /// [`StorageError::NotFound`] where there is no such area.
     pub(super) fn checks(&self, scoped: &mut Scoped<'_>) -> Result<Vec<Check>, StorageError> {
-        let typed = search::words(self.words.as_deref().unwrap_or_default(), phone_search(scoped.actor.role));
+        let typed = self.words.as_deref().unwrap_or_default();
         let facet = |name, value: &str| Check::Word(Word::exactly(&terms::facet(name, value)));
-        let mut checks: Vec<Check> = typed.into_iter().map(Check::Word).collect();
+        let mut checks: Vec<Check> = match IdentityNumber::parse(typed) {
+            Ok(number) => vec![Check::Among(scoped.households_with_number(&number)?)],
+            Err(_) => search::words(typed, Reach::of(scoped.actor)).into_iter().map(Check::Word).collect(),
+        };
         checks.extend(self.category.as_deref().map(|category| facet("category", category)));
         checks.extend(self.employer_id.map(|employer| facet("employer", &employer.to_string())));
         checks.extend(self.situation.map(|situation| facet("situation", situation.as_str())));
@@ -129,13 +136,5 @@ impl HouseholdFilter {
             checks.push(Check::Within(scoped.place(area)?.path));
         }
         Ok(checks)
-    }
-}
-
-/// Those to whom phones are shown masked find them by the whole number only.
-pub(crate) const fn phone_search(role: Role) -> PhoneSearch {
-    match role {
-        Role::Viewer => PhoneSearch::ByWholeNumber,
-        Role::Coordinator | Role::Manager | Role::Administrator => PhoneSearch::ByLastDigits,
     }
 }

@@ -162,6 +162,7 @@ fn few(scoped: &mut Scoped<'_>, check: &Check) -> Result<Option<BTreeSet<Househo
         .into_boxed();
     let query = match check {
         Check::Word(word) => return few_with_word(scoped, word),
+        Check::Among(ids) => return Ok(Some(ids.clone())),
         Check::Within(path) => of_operation
             .filter(households::area_path.ge(path.as_str().to_owned()))
             .filter(households::area_path.lt(path.end_of_subtree())),
@@ -202,6 +203,7 @@ fn few_with_word(
 fn condition(check: &Check) -> Condition<households::table> {
     match check {
         Check::Word(word) => has_word(word),
+        Check::Among(ids) => along_the_way(households::id.eq_any(ids.iter().copied().map(Bind))),
         Check::Within(path) => along_the_way(
             households::area_path
                 .ge(path.as_str().to_owned())

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Connection, StorageError,
     columns::Bind,
+    connection::MultiBackend,
     persons::{self, PersonView},
     postings,
     schema::households,
@@ -54,6 +55,24 @@ fn refresh_some(
     diesel::update(rows)
         .set((households::revision.eq(households::revision + 1), households::updated_at.eq(Bind(now))))
         .execute(conn)?;
+    let (kept, terms) = computed(conn, operation, today, ids)?;
+    let mut tallies = BTreeMap::new();
+    for (record, kept) in &kept {
+        store(conn, operation, record.id, kept)?;
+        tallies.insert(record.id, kept.tally(record));
+    }
+    keep_terms(conn, operation, &kept, &terms)?;
+    summary::keep(conn, operation, ids, &tallies)
+}
+
+type Computed = (Vec<(HouseholdRecord, Kept)>, BTreeSet<search::Term>);
+
+fn computed(
+    conn: &mut Connection,
+    operation: OperationId,
+    today: NaiveDate,
+    ids: &[HouseholdId],
+) -> Result<Computed, StorageError> {
     let records = facts::load_many(conn, operation, ids)?;
     let memberships = members::of_households(conn, operation, ids)?;
     let person_ids: Vec<PersonId> = memberships.iter().map(|membership| membership.person_id).collect();
@@ -67,17 +86,48 @@ fn refresh_some(
         today,
     };
     let mut terms = BTreeSet::new();
-    let mut tallies = BTreeMap::new();
-    for record in &records {
+    let kept = records.into_iter().map(|record| {
         let members: Vec<_> = memberships.iter().filter(|member| member.household_id == record.id).collect();
-        let kept = Kept::of(record, &members, &neighbourhood);
-        store(conn, operation, record.id, &kept)?;
-        tallies.insert(record.id, kept.tally(record));
-        terms::of_household(record, &kept, &members, &neighbourhood, &mut terms);
+        let kept = Kept::of(&record, &members, &neighbourhood);
+        terms::of_household(&record, &kept, &members, &neighbourhood, &mut terms);
+        (record, kept)
+    });
+    Ok((kept.collect(), terms))
+}
+
+fn keep_terms(
+    conn: &mut Connection,
+    operation: OperationId,
+    kept: &[(HouseholdRecord, Kept)],
+    terms: &BTreeSet<search::Term>,
+) -> Result<(), StorageError> {
+    let present: Vec<HouseholdId> = kept.iter().map(|(record, _)| record.id).collect();
+    search::keep(conn, operation, &present, terms)
+}
+
+/// Makes the search terms of the next households anew, and says where to go on: for a release that keeps other terms.
+///
+/// # Errors
+/// As any write.
+pub(crate) fn renew_terms(
+    conn: &mut Connection,
+    operation: OperationId,
+    today: NaiveDate,
+    after: Option<HouseholdId>,
+) -> Result<Option<HouseholdId>, StorageError> {
+    let mut query = households::table
+        .filter(households::operation_id.eq(Bind(operation)))
+        .order(households::id)
+        .limit(i64::try_from(AT_ONCE).unwrap_or(i64::MAX))
+        .select(households::id)
+        .into_boxed::<MultiBackend>();
+    if let Some(after) = after {
+        query = query.filter(households::id.gt(Bind(after)));
     }
-    let present: Vec<HouseholdId> = records.iter().map(|record| record.id).collect();
-    search::keep(conn, operation, &present, &terms)?;
-    summary::keep(conn, operation, ids, &tallies)
+    let ids: Vec<HouseholdId> = query.load(conn)?;
+    let (kept, terms) = computed(conn, operation, today, &ids)?;
+    keep_terms(conn, operation, &kept, &terms)?;
+    Ok(ids.last().copied())
 }
 
 /// Works out what follows for a household as it was on a day, without keeping it.

@@ -6,7 +6,7 @@ use domain::{
     dates::PartialDate,
     households::Limitations,
     identity_number::IdentityNumber,
-    ids::{PersonId, PhoneId},
+    ids::{IdentityNumberId, PersonId, PhoneId},
     journal::Change,
     persons::{SchoolGrade, Sex},
     phone::PhoneNumber,
@@ -42,7 +42,9 @@ pub enum Identity {
     /// Given now; it is sealed when it is saved.
     Given(IdentityNumber),
     /// As it is kept.
-    Kept(SealedIdentity),
+    Kept(KeptIdentity),
+    /// As the journal names it, on its way back to a person who had it.
+    Noted(NotedIdentity),
 }
 
 impl Identity {
@@ -50,20 +52,51 @@ impl Identity {
     pub fn masked(&self) -> String {
         match self {
             Self::Given(number) => number.masked(),
-            Self::Kept(sealed) => sealed.masked.clone(),
+            Self::Kept(kept) => kept.masked.clone(),
+            Self::Noted(noted) => noted.masked.clone(),
+        }
+    }
+
+    /// The form for the journal; nothing for a number that is not kept yet.
+    pub(crate) fn noted(&self) -> Option<NotedIdentity> {
+        match self {
+            Self::Given(_) => None,
+            Self::Kept(kept) => Some(kept.noted()),
+            Self::Noted(noted) => Some(noted.clone()),
         }
     }
 }
 
-/// An identity number as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SealedIdentity {
+/// An identity number as it is kept. The sealed number itself is in a table of its own, which pages do not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptIdentity {
+    /// Where the sealed number is.
+    pub id: IdentityNumberId,
     /// Its keyed digest, for finding it.
     pub digest: Vec<u8>,
-    /// The number under the vault's key.
-    pub sealed: Vec<u8>,
     /// The form that may be shown.
     pub masked: String,
+}
+
+impl KeptIdentity {
+    pub(crate) fn noted(&self) -> NotedIdentity {
+        NotedIdentity { id: self.id, masked: self.masked.clone() }
+    }
+}
+
+/// An identity number as the journal names it: neither sealed nor digested, since the journal outlives keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotedIdentity {
+    /// Where the sealed number is.
+    #[serde(default = "not_kept")]
+    pub id: IdentityNumberId,
+    /// The form that may be shown.
+    pub masked: String,
+}
+
+/// What stands for the number of an entry from before numbers had ids: it is not found.
+const fn not_kept() -> IdentityNumberId {
+    IdentityNumberId::from_uuid(uuid::Uuid::nil())
 }
 
 /// A phone of a person.
@@ -77,10 +110,10 @@ pub struct PhoneFacts {
 
 impl PersonFacts {
     /// The identity number, where it is sealed already.
-    pub(super) const fn kept(&self) -> Option<&SealedIdentity> {
+    pub(super) const fn kept(&self) -> Option<&KeptIdentity> {
         match &self.identity {
-            Some(Identity::Kept(sealed)) => Some(sealed),
-            Some(Identity::Given(_)) | None => None,
+            Some(Identity::Kept(kept)) => Some(kept),
+            Some(Identity::Given(_) | Identity::Noted(_)) | None => None,
         }
     }
 
@@ -119,7 +152,7 @@ impl PersonRecord {
     /// All that is known, as changes against nothing.
     pub(crate) fn all(&self) -> Vec<Change> {
         let mut changes = self.facts.changes(None);
-        changes.extend(Change::set("identity_number", &self.facts.kept()));
+        changes.extend(Change::set("identity_number", &self.facts.kept().map(KeptIdentity::noted)));
         changes
     }
 }
@@ -132,7 +165,7 @@ pub(super) struct Row {
     sex: Option<Sex>,
     birth_date: Option<PartialDate>,
     identity_digest: Option<Vec<u8>>,
-    identity_sealed: Option<Vec<u8>>,
+    identity_id: Option<IdentityNumberId>,
     identity_masked: Option<String>,
     school_grade: Option<SchoolGrade>,
     limited_mobility: bool,
@@ -147,9 +180,9 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn with_phones(self, phones: Vec<(PhoneId, PhoneFacts)>) -> PersonRecord {
         let (phone_ids, phones) = phones.into_iter().unzip();
-        let identity = match (self.identity_digest, self.identity_sealed, self.identity_masked) {
-            (Some(digest), Some(sealed), Some(masked)) => {
-                Some(Identity::Kept(SealedIdentity { digest, sealed, masked }))
+        let identity = match (self.identity_id, self.identity_digest, self.identity_masked) {
+            (Some(id), Some(digest), Some(masked)) => {
+                Some(Identity::Kept(KeptIdentity { id, digest, masked }))
             }
             _ => None,
         };

@@ -2,12 +2,14 @@
 
 mod edit;
 mod facts;
+mod identity;
 mod read;
 mod search;
 mod view;
 mod write;
 
-pub use facts::{Identity, PersonFacts, PersonRecord, PhoneFacts, SealedIdentity};
+pub use facts::{Identity, KeptIdentity, NotedIdentity, PersonFacts, PersonRecord, PhoneFacts};
+pub(crate) use identity::keep as keep_identity;
 pub(crate) use read::{load, load_many, names, phones};
 pub use search::{Match, PersonKey};
 pub(crate) use view::with_employers;

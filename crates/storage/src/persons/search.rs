@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use domain::{
     identity_number::IdentityNumber,
     ids::{HouseholdId, PersonId},
+    masking::PersonalField,
     text::name_key,
 };
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use crate::{
     columns::{AnyId, Bind, IdValue as _},
     households,
     schema::{persons, search_terms},
-    search::{Range, Word, words},
+    search::{Range, Reach, Word, words},
 };
 
 /// Terms that one range is asked for.
@@ -85,7 +86,7 @@ impl Scoped<'_> {
         let by_number = IdentityNumber::parse(typed).ok();
         let found = match &by_number {
             Some(number) => self.with_number(number)?,
-            None => self.with_words(&words(typed, households::phone_search(self.actor.role)))?,
+            None => self.with_words(&words(typed, Reach::of(self.actor)))?,
         };
         let operation = self.operation();
         let found: Vec<PersonId> = found.into_iter().collect();
@@ -100,8 +101,23 @@ impl Scoped<'_> {
         Ok(read::names(self.conn, operation, &seen)?.into_iter().map(key).collect())
     }
 
+    /// The households in which somebody has an identity number, whoever may see them.
+    pub(crate) fn households_with_number(
+        &mut self,
+        number: &IdentityNumber,
+    ) -> Result<BTreeSet<HouseholdId>, StorageError> {
+        let found: Vec<PersonId> = self.with_number(number)?.into_iter().collect();
+        let operation = self.operation();
+        let memberships = households::members::of_persons(self.conn, operation, &found)?;
+        Ok(memberships.into_iter().map(|membership| membership.household_id).collect())
+    }
+
+    /// Nobody is found by a number whose searcher may not reveal it: trying numbers would be a way to it.
     fn with_number(&mut self, number: &IdentityNumber) -> Result<BTreeSet<PersonId>, StorageError> {
-        let digest = self.vault.digest(self.operation(), number);
+        if self.actor.may_reveal(PersonalField::IdentityNumber).is_err() {
+            return Ok(BTreeSet::new());
+        }
+        let digest = self.vault.keys(self.conn)?.digest(self.operation(), number);
         let ids: Vec<PersonId> = persons::table
             .filter(persons::operation_id.eq(Bind(self.operation())))
             .filter(persons::identity_digest.eq(digest))

@@ -9,7 +9,8 @@ use domain::{
 };
 
 use super::{
-    facts::{Identity, PersonFacts, PersonRecord, SealedIdentity},
+    facts::{Identity, KeptIdentity, PersonFacts, PersonRecord},
+    identity,
     read::load,
 };
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
 /// [`ProblemCode::IdentityNumberTaken`] where somebody has this identity number.
 pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Result<PersonId, StorageError> {
     let id = ids::new(PersonId::from_uuid, ledger.now);
-    let identity = sealed(ledger, id, facts, None)?;
+    let identity = identity::keep(ledger, id, facts, None)?;
     diesel::insert_into(persons::table)
         .values((
             persons::operation_id.eq(Bind(ledger.operation())),
@@ -38,7 +39,7 @@ pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Resu
             persons::sex.eq(facts.sex.map(Bind)),
             persons::birth_date.eq(facts.birth_date.map(Bind)),
             persons::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
-            persons::identity_sealed.eq(identity.as_ref().map(|identity| &identity.sealed)),
+            persons::identity_id.eq(identity.as_ref().map(|identity| Bind(identity.id))),
             persons::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
             persons::school_grade.eq(facts.school_grade.map(Bind)),
             persons::limited_mobility.eq(facts.limitations.limited_mobility),
@@ -54,7 +55,7 @@ pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Resu
         .map_err(taken)?;
     insert_phones(ledger, id, facts)?;
     let mut changes = facts.changes(None);
-    changes.extend(Change::set("identity_number", &identity));
+    changes.extend(renumbered(None, identity.as_ref()));
     note(ledger, EntryKind::PersonCreated, home, id, changes);
     Ok(id)
 }
@@ -70,9 +71,9 @@ pub fn save(
     after: &PersonFacts,
 ) -> Result<Saved, StorageError> {
     let kept = before.facts.kept();
-    let identity = sealed(ledger, before.id, after, kept)?;
+    let identity = identity::keep(ledger, before.id, after, kept)?;
     let mut changes = after.changes(Some(&before.facts));
-    changes.extend(Change::between("identity_number", &kept, &identity.as_ref()));
+    changes.extend(renumbered(kept, identity.as_ref()));
     if changes.is_empty() {
         return Ok(Saved::Unchanged);
     }
@@ -83,7 +84,7 @@ pub fn save(
             persons::sex.eq(after.sex.map(Bind)),
             persons::birth_date.eq(after.birth_date.map(Bind)),
             persons::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
-            persons::identity_sealed.eq(identity.as_ref().map(|identity| &identity.sealed)),
+            persons::identity_id.eq(identity.as_ref().map(|identity| Bind(identity.id))),
             persons::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
             persons::school_grade.eq(after.school_grade.map(Bind)),
             persons::limited_mobility.eq(after.limitations.limited_mobility),
@@ -155,24 +156,9 @@ fn taken(error: diesel::result::Error) -> StorageError {
     }
 }
 
-/// Seals what is given. The same number keeps its seal, since sealing it again would look like a change.
-fn sealed(
-    ledger: &Ledger<'_>,
-    person: PersonId,
-    facts: &PersonFacts,
-    before: Option<&SealedIdentity>,
-) -> Result<Option<SealedIdentity>, StorageError> {
-    let number = match &facts.identity {
-        None => return Ok(None),
-        Some(Identity::Kept(sealed)) => return Ok(Some(sealed.clone())),
-        Some(Identity::Given(number)) => number,
-    };
-    let digest = ledger.vault.digest(ledger.operation(), number);
-    if let Some(before) = before.filter(|before| before.digest == digest) {
-        return Ok(Some(before.clone()));
-    }
-    let sealed = ledger.vault.seal(ledger.operation(), person, number)?;
-    Ok(Some(SealedIdentity { digest, sealed, masked: number.masked() }))
+/// The identity numbers before and after, as the journal names them.
+fn renumbered(before: Option<&KeptIdentity>, after: Option<&KeptIdentity>) -> Option<Change> {
+    Change::between("identity_number", &before.map(KeptIdentity::noted), &after.map(KeptIdentity::noted))
 }
 
 fn delete_phones(ledger: &mut Ledger<'_>, person: PersonId) -> Result<(), StorageError> {

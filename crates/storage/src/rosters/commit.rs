@@ -168,7 +168,7 @@ impl Scoped<'_> {
     }
 
     fn settled_rows(
-        &self,
+        &mut self,
         roster: RosterId,
         rows: &[FileRow],
         plan: Plan,
@@ -177,7 +177,7 @@ impl Scoped<'_> {
         let groups =
             rows.iter().filter_map(|row| row.record.as_ref()).map(|record| (record.row_no, record.group));
         let settled = Settled::of(plan, groups.collect(), written);
-        rows.iter().map(|row| settled.row(self, roster, row)).collect()
+        rows.iter().map(|row| settled.row(&mut *self, roster, row)).collect()
     }
 
     /// How far a roster is, and whose it is.
@@ -302,7 +302,12 @@ impl<'a> Settled<'a> {
         Self { plans: plan.rows.into_iter().map(|row| (row.row_no, row)).collect(), written, homes }
     }
 
-    fn row(&self, scoped: &Scoped<'_>, roster: RosterId, row: &FileRow) -> Result<RowRecord, StorageError> {
+    fn row(
+        &self,
+        scoped: &mut Scoped<'_>,
+        roster: RosterId,
+        row: &FileRow,
+    ) -> Result<RowRecord, StorageError> {
         let number = |n: u32| i32::try_from(n).map_err(StorageError::internal);
         let plan = row.record.as_ref().and_then(|_| self.plans.get(&row.row_no));
         let outcome = plan.map_or(RowOutcome::Rejected, |plan| plan.outcome);

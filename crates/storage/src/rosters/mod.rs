@@ -10,6 +10,7 @@ mod merge;
 mod people;
 mod planning;
 mod records;
+pub(crate) mod reseal;
 mod restore;
 pub(crate) mod revert;
 mod rows;

@@ -24,6 +24,7 @@ use crate::{
     Scoped, StorageError,
     columns::Bind,
     schema::{areas, organisations},
+    vault::Keys,
 };
 
 /// A row to plan.
@@ -84,6 +85,7 @@ impl Scoped<'_> {
         candidates: &[Candidate],
     ) -> Result<Plan, StorageError> {
         let operation = self.operation();
+        let keys = self.vault.keys_to_write(self.conn)?;
         let records: Vec<RosterRecord> =
             candidates.iter().map(|candidate| sender.as_meant(candidate.record.clone())).collect();
         let rows: Vec<PlanRow<'_>> = candidates
@@ -91,7 +93,7 @@ impl Scoped<'_> {
             .zip(&records)
             .map(|(candidate, record)| PlanRow {
                 record,
-                identity: identity_key(self, operation, record),
+                identity: identity_key(&keys, operation, record),
                 decision: candidate.decision,
                 household: candidate.household,
             })
@@ -128,9 +130,9 @@ impl Scoped<'_> {
     }
 }
 
-fn identity_key(scoped: &Scoped<'_>, operation: OperationId, record: &RosterRecord) -> Option<IdentityKey> {
+fn identity_key(keys: &Keys, operation: OperationId, record: &RosterRecord) -> Option<IdentityKey> {
     let number = record.identity_number.as_ref()?;
-    scoped.vault.digest(operation, number).try_into().ok().map(IdentityKey)
+    keys.digest(operation, number).try_into().ok().map(IdentityKey)
 }
 
 /// A reason about somebody whom the sender does not see says neither who nor what.

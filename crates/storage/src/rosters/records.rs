@@ -96,7 +96,7 @@ pub struct RosterRecord {
 pub struct NewRoster {
     /// The name of the file.
     pub filename: String,
-    /// SHA-256 of its bytes.
+    /// Equal for equal bytes.
     pub digest: Vec<u8>,
     /// Its bytes.
     pub content: Vec<u8>,

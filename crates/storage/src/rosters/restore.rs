@@ -18,7 +18,7 @@ use crate::{
     ids,
     journal::{Entry, EntryRow},
     ledger::{Subject, reversed},
-    persons::{Identity, PersonFacts},
+    persons::{self, PersonFacts},
     schema::{households as household_table, journal, memberships, persons as person_table, phones},
 };
 
@@ -48,10 +48,7 @@ pub fn membership(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageErr
 pub fn person(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageError> {
     let id = PersonId::from_uuid(step.subject.as_uuid());
     let facts = revert::person(&PersonFacts::default(), &step.changes)?;
-    let sealed = match &facts.identity {
-        Some(Identity::Kept(sealed)) => Some(sealed),
-        Some(Identity::Given(_)) | None => None,
-    };
+    let identity = persons::keep_identity(ledger, id, &facts, None)?;
     let entered = entered_at(ledger, id, EntryKind::PersonCreated)?;
     diesel::insert_into(person_table::table)
         .values((
@@ -61,9 +58,9 @@ pub fn person(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageError> 
             person_table::name_key.eq(name_key(&facts.name)),
             person_table::sex.eq(facts.sex.map(Bind)),
             person_table::birth_date.eq(facts.birth_date.map(Bind)),
-            person_table::identity_digest.eq(sealed.map(|sealed| &sealed.digest)),
-            person_table::identity_sealed.eq(sealed.map(|sealed| &sealed.sealed)),
-            person_table::identity_masked.eq(sealed.map(|sealed| &sealed.masked)),
+            person_table::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
+            person_table::identity_id.eq(identity.as_ref().map(|identity| Bind(identity.id))),
+            person_table::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
             person_table::school_grade.eq(facts.school_grade.map(Bind)),
             person_table::limited_mobility.eq(facts.limitations.limited_mobility),
             person_table::pregnant.eq(facts.limitations.pregnant),

@@ -13,7 +13,7 @@ use crate::{
     columns::AnyId,
     households::{self, members::MembershipFacts},
     journal::EntryRow,
-    persons::{self, Identity, SealedIdentity},
+    persons::{self, Identity},
     postings,
 };
 
@@ -111,21 +111,21 @@ pub fn person(
     changes: &[Change],
 ) -> Result<persons::PersonFacts, StorageError> {
     let mut before = facts.clone();
-    let mut kept: Option<SealedIdentity> = match &facts.identity {
-        Some(Identity::Kept(sealed)) => Some(sealed.clone()),
-        Some(Identity::Given(_)) | None => None,
-    };
+    let now = facts.identity.as_ref().and_then(Identity::noted);
+    let mut noted = now.clone();
     revert!(changes, before, {
         "name" => before.name,
         "sex" => before.sex,
         "birth_date" => before.birth_date,
-        "identity_number" => kept,
+        "identity_number" => noted,
         "phones" => before.phones,
         "school_grade" => before.school_grade,
         "limitations" => before.limitations,
         "note" => before.note,
     });
-    before.identity = kept.map(Identity::Kept);
+    if noted != now {
+        before.identity = noted.map(Identity::Noted);
+    }
     Ok(before)
 }
 

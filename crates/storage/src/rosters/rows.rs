@@ -47,16 +47,19 @@ pub(super) struct Kept {
 impl Kept {
     /// Keeps a record with its number sealed.
     pub fn seal(
-        scoped: &Scoped<'_>,
+        scoped: &mut Scoped<'_>,
         roster: RosterId,
         record: RosterRecord,
         reasons: Vec<Reason>,
     ) -> Result<Self, StorageError> {
-        let number = record.identity_number.as_ref();
-        let seal = |number: &IdentityNumber| {
-            scoped.vault.seal_for_roster(scoped.operation(), roster, number.reveal().as_bytes())
+        let number = match &record.identity_number {
+            Some(number) => {
+                let keys = scoped.vault.keys_to_write(scoped.conn)?;
+                Some(keys.seal_for_roster(scoped.operation(), roster, number.reveal().as_bytes())?)
+            }
+            None => None,
         };
-        Ok(Self { number: number.map(seal).transpose()?, record, decision: None, reasons })
+        Ok(Self { number, record, decision: None, reasons })
     }
 
     /// The record with its number.

@@ -9,5 +9,5 @@ mod words;
 
 pub(crate) use keep::{Term, keep};
 pub(crate) use pinyin::sort_key;
-pub use words::PhoneSearch;
+pub use words::Reach;
 pub(crate) use words::{Range, Word, words};

@@ -4,6 +4,7 @@
 use domain::{
     areas::{AreaLevel, area_name_key},
     households::ReferenceCode,
+    masking::mask_address,
     phone::PhoneNumber,
     text::{address_key, is_han, name_key},
 };
@@ -17,6 +18,8 @@ const BEGINNINGS: usize = 40;
 
 /// What stands before the digits of a phone from behind: no other term begins with it.
 const PHONE: char = '~';
+/// What stands before the parts of a whole address, which not everyone may search.
+const ADDRESS: char = '@';
 /// What stands before a facet, a property to filter by.
 const FACET: char = '=';
 
@@ -42,10 +45,20 @@ pub fn of_phone(number: &PhoneNumber) -> Vec<String> {
     vec![phone_tail(number.as_str())]
 }
 
-/// An address by its parts.
+/// An address by its parts: all of them for those who see it whole, and the part that its mask shows for the others.
 pub fn of_address(address: &str) -> Vec<String> {
-    let key: Vec<char> = address_key(address).chars().collect();
-    finished(beginnings(&key).map(|part| part.iter().collect()).collect())
+    let parts = |address: &str| -> Vec<String> {
+        let key: Vec<char> = address_key(address).chars().filter(|c| *c != '*').collect();
+        beginnings(&key).map(|part| part.iter().collect()).collect()
+    };
+    let mut terms: Vec<String> = parts(address).iter().map(|part| whole_address(part)).collect();
+    terms.extend(parts(&mask_address(address)));
+    finished(terms)
+}
+
+/// A part of an address, as those find it who see it whole.
+pub fn whole_address(part: &str) -> String {
+    format!("{ADDRESS}{part}")
 }
 
 /// A reference as it is typed, without its dash.
@@ -116,17 +129,20 @@ mod tests {
     #[test]
     fn an_address_is_found_from_each_word_and_number_on() {
         let terms = of_address("金地花园36号楼3门2104室");
-        for word in ["金地花园36号楼3门2104", "花园36号楼3门2104", "36号楼3门2104", "号楼3门2104", "2104"]
+        for word in
+            ["@金地花园36号楼3门2104", "@花园36号楼3门2104", "@36号楼3门2104", "@号楼3门2104", "@2104"]
         {
             assert!(terms.iter().any(|term| term == word), "{word} {terms:?}");
         }
-        assert!(!terms.iter().any(|term| term == "104"));
+        assert!(!terms.iter().any(|term| term == "@104"));
+        let shown: Vec<&String> = terms.iter().filter(|term| !term.starts_with('@')).collect();
+        assert_eq!(shown, ["园", "地花园", "花园", "金地花园"]);
     }
 
     #[test]
     fn terms_have_bounds() {
         let long = "很".repeat(300);
-        assert!(of_address(&long).len() <= BEGINNINGS);
+        assert!(of_address(&long).len() <= 2 * BEGINNINGS);
         assert!(of_address(&long).iter().all(|term| term.chars().count() <= LONGEST));
         assert!(of_name(&"曾".repeat(60)).len() < 2000);
     }

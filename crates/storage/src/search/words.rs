@@ -1,7 +1,9 @@
 //! What somebody typed into the search field, as ranges of terms.
 
 use domain::{
+    access::Actor,
     areas::{AreaLevel, area_name_key},
+    masking::{PersonalField, Sight},
     text::{address_key, name_key, tidy},
 };
 
@@ -13,13 +15,20 @@ const WORDS: usize = 6;
 /// Digits from which on they are compared with the ends of phones.
 const DIGITS_OF_A_PHONE: usize = 4;
 
-/// Whether phones are found by their last digits.
+/// What somebody finds by what they type: no more than what they see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhoneSearch {
-    /// By four or more.
-    ByLastDigits,
-    /// By the whole number only: for those to whom it is shown masked, who could otherwise guess it digit by digit.
-    ByWholeNumber,
+pub struct Reach {
+    /// How much of phones they see.
+    pub phones: Sight,
+    /// How much of addresses they see.
+    pub addresses: Sight,
+}
+
+impl Reach {
+    /// What an actor finds.
+    pub const fn of(actor: &Actor) -> Self {
+        Self { phones: actor.sight(PersonalField::Phone), addresses: actor.sight(PersonalField::Address) }
+    }
 }
 
 /// One word. A household is found by it when one of its terms lies in one of these ranges.
@@ -59,13 +68,13 @@ impl Range {
 }
 
 /// Takes apart what was typed. Each word must be found; no words find everything.
-pub fn words(typed: &str, phones: PhoneSearch) -> Vec<Word> {
+pub fn words(typed: &str, reach: Reach) -> Vec<Word> {
     let typed = tidy(typed);
     if let Some(number) = phone_with_separators(&typed) {
-        return vec![word(&number, phones)];
+        return vec![word(&number, reach)];
     }
     let words = typed.split(' ').filter(|word| word.chars().any(char::is_alphanumeric));
-    words.take(WORDS).map(|typed| word(typed, phones)).collect()
+    words.take(WORDS).map(|typed| word(typed, reach)).collect()
 }
 
 /// `+86 199 7011 5465` and `199-7011-5465` are one number, not several words.
@@ -77,11 +86,17 @@ fn phone_with_separators(typed: &str) -> Option<String> {
     (only_a_number && digits.len() >= 7).then(|| number.unwrap_or(&digits).to_owned())
 }
 
-fn word(typed: &str, phones: PhoneSearch) -> Word {
+fn word(typed: &str, reach: Reach) -> Word {
     let bare: String = name_key(typed).chars().filter(|c| c.is_alphanumeric()).collect();
     // What stands before facets and phones is never the beginning of a word.
     let address = address_key(typed).trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let mut prefixes = vec![bare.clone(), address];
+    let mut prefixes = vec![bare.clone()];
+    match reach.addresses {
+        Sight::Clear if !address.is_empty() => prefixes.push(terms::whole_address(&address)),
+        // The part that the mask shows is among the other terms.
+        Sight::Clear | Sight::Masked => prefixes.push(address),
+        Sight::Hidden => {}
+    }
     if !bare.is_ascii() {
         prefixes.push(area_name_key(AreaLevel::Village, typed).to_lowercase());
     }
@@ -90,10 +105,13 @@ fn word(typed: &str, phones: PhoneSearch) -> Word {
     prefixes.dedup();
     let mut ranges: Vec<Range> = prefixes.iter().filter_map(|prefix| Range::beginning_with(prefix)).collect();
     if bare.len() >= DIGITS_OF_A_PHONE && bare.bytes().all(|byte| byte.is_ascii_digit()) {
-        let tail = terms::phone_tail(&bare);
-        match phones {
-            PhoneSearch::ByLastDigits => ranges.extend(Range::beginning_with(&tail)),
-            PhoneSearch::ByWholeNumber => ranges.push(Range::exactly(&tail)),
+        let shown = bare.len() - DIGITS_OF_A_PHONE;
+        match reach.phones {
+            Sight::Clear => ranges.extend(Range::beginning_with(&terms::phone_tail(&bare))),
+            // Digits that the mask hides find nothing and exclude nothing.
+            Sight::Masked => ranges
+                .extend(bare.get(shown..).and_then(|tail| Range::beginning_with(&terms::phone_tail(tail)))),
+            Sight::Hidden => {}
         }
     }
     Word { ranges }
@@ -103,8 +121,15 @@ fn word(typed: &str, phones: PhoneSearch) -> Word {
 mod tests {
     use super::*;
 
+    const COORDINATOR: Reach = Reach { phones: Sight::Clear, addresses: Sight::Clear };
+    const VIEWER: Reach = Reach { phones: Sight::Masked, addresses: Sight::Masked };
+
     fn finds(typed: &str, term: &str) -> bool {
-        let words = words(typed, PhoneSearch::ByLastDigits);
+        reaches(COORDINATOR, typed, term)
+    }
+
+    fn reaches(reach: Reach, typed: &str, term: &str) -> bool {
+        let words = words(typed, reach);
         !words.is_empty()
             && words.iter().all(|word| {
                 word.ranges.iter().any(|range| range.from.as_str() <= term && term < range.to.as_str())
@@ -121,7 +146,7 @@ mod tests {
             ("k7m 2qx".replace(' ', "").as_str(), "k7m2qx"),
             ("8560", "~06583603991"),
             ("+86 199-3063-8560", "~06583603991"),
-            ("36栋3单元", "36号楼3门2104"),
+            ("36栋3单元", "@36号楼3门2104"),
             ("王庄子村民委员会", "王庄子"),
             ("王庄子村", "王庄子村村委会"),
         ] {
@@ -135,21 +160,32 @@ mod tests {
     #[test]
     fn nothing_but_punctuation_is_no_word() {
         for typed in ["", " ", "。、", "=", "~~", "%"] {
-            assert_eq!(words(typed, PhoneSearch::ByLastDigits), [], "{typed}");
+            assert_eq!(words(typed, COORDINATOR), [], "{typed}");
         }
         assert!(!finds("=category:cdc", "=category:cdc"), "facets are not typed");
     }
 
     #[test]
-    fn a_masked_phone_cannot_be_guessed_digit_by_digit() {
-        let tail = words("8560", PhoneSearch::ByWholeNumber);
-        let whole = words("19930638560", PhoneSearch::ByWholeNumber);
-        let found = |words: &[Word]| {
-            let ranges = words.iter().flat_map(|word| &word.ranges);
-            ranges
-                .into_iter()
-                .any(|range| range.from.as_str() <= "~06583603991" && "~06583603991" < range.to.as_str())
-        };
-        assert!(!found(&tail) && found(&whole));
+    fn what_is_masked_cannot_be_guessed_digit_by_digit() {
+        let phone = "~06583603991";
+        for typed in ["8560", "38560", "48560", "19930638560", "19999998560", "199-9999-8560"] {
+            assert!(reaches(VIEWER, typed, phone), "{typed} says no more than its last four digits");
+        }
+        for typed in ["856", "8561", "1993", "19930638561"] {
+            assert!(!reaches(VIEWER, typed, phone), "{typed}");
+        }
+        assert!(finds("38560", phone) && !finds("48560", phone));
+    }
+
+    #[test]
+    fn a_masked_address_is_found_by_what_is_shown_of_it() {
+        assert!(
+            reaches(VIEWER, "金地", "金地花园") && reaches(COORDINATOR, "金地", "@金地花园36号楼3门2104")
+        );
+        for typed in ["金地花园36号楼", "36号楼", "2104", "@金地花园36号楼"] {
+            assert!(!reaches(VIEWER, typed, "@金地花园36号楼3门2104"), "{typed}");
+        }
+        let hidden = Reach { phones: Sight::Hidden, addresses: Sight::Hidden };
+        assert!(!reaches(hidden, "8560", "~06583603991"));
     }
 }

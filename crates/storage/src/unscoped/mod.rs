@@ -6,5 +6,7 @@
 pub mod accounts;
 pub mod idempotency;
 pub mod jobs;
+pub mod keys;
 pub mod sessions;
 pub mod setup;
+pub mod upkeep;

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::{
     dates::PartialDate,
+    masking::conceal_identity_numbers,
     rosters::{
         cells::Cell,
         fields::Field,
@@ -92,8 +93,9 @@ pub(super) fn is_blank_word(text: &str) -> bool {
     BLANKS.contains(&text.to_lowercase().as_str())
 }
 
+/// A text of a cell that is kept: not too long, and without the identity number that somebody typed into a note.
 pub(super) fn clipped(text: &str) -> String {
-    text.chars().take(LONGEST_TEXT).collect()
+    conceal_identity_numbers(text).chars().take(LONGEST_TEXT).collect()
 }
 
 /// Personal numbers in reasons: the first three and the last two characters.
