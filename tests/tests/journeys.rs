@@ -40,6 +40,10 @@ on_both_engines! {
     fn from_rosters_to_a_ledger(db) {
         travel(db, "journeys/ledger.mjs");
     }
+
+    fn a_click_shows_what_is_masked(db) {
+        travel(db, "journeys/masks.mjs");
+    }
 }
 
 /// How a page looks does not depend on the engine.

@@ -68,6 +68,27 @@ impl From<Change> for FieldChange {
     }
 }
 
+/// Somebody opened a household's page; at most one for each user and hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Opening {
+    /// Its entry in the journal.
+    pub id: EntryId,
+    /// When, for the first time in that hour.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub user_id: Option<UserId>,
+    /// Their name at that moment.
+    pub user_name: String,
+    /// The organisation that they are with.
+    pub organisation_name: Option<String>,
+}
+
+page!(
+    /// A page of openings, the latest first.
+    OpeningPage of Opening
+);
+
 page!(
     /// A page of the journal, the latest first.
     JournalPage of JournalEntry

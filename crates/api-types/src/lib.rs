@@ -13,6 +13,7 @@ pub mod pages;
 pub mod persons;
 pub mod postings;
 pub mod problems;
+pub mod reveals;
 pub mod rosters;
 pub mod sessions;
 pub mod summary;

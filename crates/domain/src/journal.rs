@@ -18,12 +18,18 @@ words! {
         HouseholdOwnerChanged = "household_owner_changed",
         /// It left the ledger because the roster that brought it was undone.
         HouseholdRemoved = "household_removed",
+        /// Somebody opened its page.
+        HouseholdOpened = "household_opened",
+        /// Somebody saw its masked address whole.
+        HouseholdRevealed = "household_revealed",
         /// A person entered the ledger.
         PersonCreated = "person_created",
         /// Their fields were edited.
         PersonUpdated = "person_updated",
         /// They left the ledger because the roster that brought them was undone.
         PersonRemoved = "person_removed",
+        /// Somebody saw a masked value of theirs whole; the entry names the field, never the value.
+        PersonRevealed = "person_revealed",
         /// A person joined a household.
         MemberJoined = "member_joined",
         /// The membership's relation or interval was edited.

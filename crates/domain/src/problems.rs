@@ -98,6 +98,10 @@ words! {
         StillAway = "still_away",
         /// The person has no posting that goes on.
         NotAway = "not_away",
+        /// Nothing is known there that could be revealed.
+        NothingToReveal = "nothing_to_reveal",
+        /// Too many values were revealed: wait.
+        TooManyReveals = "too_many_reveals",
 
         // History
         /// It was not in the ledger on that day.
@@ -165,6 +169,7 @@ impl ProblemCode {
             | Self::MembershipEnded
             | Self::StillAway
             | Self::NotAway
+            | Self::NothingToReveal
             | Self::RosterNotPreviewed
             | Self::RosterBusy
             | Self::RosterCommitted
@@ -177,7 +182,7 @@ impl ProblemCode {
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::PreconditionRequired => 428,
-            Self::LockedOut | Self::TooManyRequests => 429,
+            Self::LockedOut | Self::TooManyRequests | Self::TooManyReveals => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
             _ => 422,

@@ -18,6 +18,7 @@ pub mod passwords;
 pub mod persons;
 pub mod postings;
 pub mod problem;
+pub mod reveals;
 mod routes;
 pub mod scope;
 pub mod secrets;

@@ -98,7 +98,7 @@ pub async fn return_worker(
     body: Json<WorkerReturn>,
 ) -> Result<HttpResponse> {
     let (today, Json(WorkerReturn { on })) = (scope.today(), body);
-    let reader = wire::Reader { role: scope.actor().role, today };
+    let reader = wire::Reader::of(&scope, today);
     let returned = scope.return_worker(today, id, revision, on).await;
     let current = async { Ok(reader.person(scope.person(id).await?)) };
     Ok(fresh(&request, &reader.person(or_current(returned, current).await??)))

@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, health, households, jobs, me, organisations, persons, postings, rosters, sessions, summary, users,
-    worker_categories,
+    areas, health, households, jobs, me, organisations, persons, postings, reveals, rosters, sessions,
+    summary, users, worker_categories,
 };
 
 /// Registers all features.
@@ -25,6 +25,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(households::configure)
         .configure(persons::configure)
         .configure(postings::configure)
+        .configure(reveals::configure)
         .configure(jobs::configure)
         .configure(rosters::configure);
 }

@@ -67,7 +67,7 @@ impl Store {
         let Self { actor, vault, now, .. } = self.clone();
         self.database
             .read_async(move |conn| {
-                job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::new(&vault), now })
+                job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::reading(&vault), now })
             })
             .await
     }
@@ -83,7 +83,7 @@ impl Store {
         let Self { actor, vault, now, .. } = self.clone();
         self.database
             .write_async(move |conn| {
-                job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::new(&vault), now })
+                job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::writing(&vault), now })
             })
             .await
     }

@@ -22,6 +22,7 @@ pub enum IconName {
     Download,
     Edit,
     Eye,
+    EyeOff,
     File,
     Filter,
     Globe,
@@ -77,6 +78,9 @@ impl IconName {
             }
             Self::Eye => {
                 "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z"
+            }
+            Self::EyeOff => {
+                "M4 4l16 16M9.9 5.3A9.6 9.6 0 0 1 12 5c6 0 9.5 7 9.5 7a17 17 0 0 1-3 3.8M6.2 6.9A16.6 16.6 0 0 0 2.5 12s3.5 7 9.5 7a9.4 9.4 0 0 0 4.3-1M9.9 9.9a3 3 0 0 0 4.2 4.2"
             }
             Self::File => "M6 3h8l5 5v13H6zM14 3v5h5M9 13h7M9 17h7",
             Self::Filter => "M4 5h16l-6.2 7.5V19l-3.6-2v-4.5z",

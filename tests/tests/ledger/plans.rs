@@ -183,7 +183,12 @@ async fn read_everything(app: &TestApp, engine: Engine) {
         for filter in filters {
             read_list(user, &[filter, ("sort", "name")]).await;
         }
-        for path in [path(&one), format!("{}/journal", path(&one)), "/api/v1/summary".to_owned()] {
+        for path in [
+            path(&one),
+            format!("{}/journal", path(&one)),
+            format!("{}/openings", path(&one)),
+            "/api/v1/summary".to_owned(),
+        ] {
             user.get_json(&path).await;
         }
         user.get_json("/api/v1/persons?q=wang").await;

@@ -74,11 +74,12 @@ pub fn etag(thing: &Value) -> String {
 
 /// Sends a list, and gives the roster.
 pub async fn upload(user: &SignedIn<'_>, filename: &str, lines: &[String]) -> Value {
+    let key: String = filename.chars().filter(char::is_ascii_lowercase).collect();
     let request = user
         .request(Method::POST, "/api/v1/rosters")
         .query(&[("filename", filename)])
         .header("content-type", "application/octet-stream")
-        .header("idempotency-key", format!("upload-{filename}"))
+        .header("idempotency-key", format!("upload-{key}"))
         .body(lines.join("\n"));
     created(answer(request).await).await
 }

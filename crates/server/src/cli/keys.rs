@@ -126,7 +126,7 @@ impl Rotation<'_> {
             resealed += self.write(move |conn, vault| keys::reseal_rows(conn, vault, file))?;
         }
         println!("sealing\t{sealing}\t{resealed} sealed anew");
-        let in_use = self.write(move |conn, vault| keys::in_use(conn, vault))?;
+        let in_use = self.write(keys::in_use)?;
         if in_use.digesting() != digest {
             let digested = self.write(move |conn, vault| keys::digest_with(conn, vault, digest))?;
             println!("digest\t{digest}\t{digested} digested anew");

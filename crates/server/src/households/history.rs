@@ -1,9 +1,9 @@
 //! A household's history as it goes over the wire.
 
-use api_types::journal::{FieldChange, JournalEntry};
+use api_types::journal::{FieldChange, JournalEntry, Opening};
 use domain::journal::Change;
 use serde_json::Value;
-use storage::{households::Named, journal::EntryRow};
+use storage::{households::Named, journal::EntryRow, openings::OpeningRow};
 
 use super::wire::Reader;
 
@@ -23,6 +23,12 @@ pub fn entry(reader: Reader, (row, filename): (EntryRow, Option<String>), named:
         roster_filename: filename,
         changes: row.changes.0.into_iter().filter_map(|one| change(reader, one, named)).collect(),
     }
+}
+
+/// An opening.
+pub fn opening(row: OpeningRow) -> Opening {
+    let OpeningRow { id, at, user_id, user_name, organisation_name } = row;
+    Opening { id, at, user_id, user_name, organisation_name }
 }
 
 fn change(reader: Reader, change: Change, named: &Named) -> Option<FieldChange> {

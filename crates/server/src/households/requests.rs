@@ -6,7 +6,7 @@ use api_types::{
         Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep,
         OwnerAssigned, OwnerAssignment,
     },
-    journal::{AsOf, JournalPage},
+    journal::{AsOf, JournalPage, OpeningPage},
     pages::PageQuery,
     problems::Problem as Wire,
 };
@@ -44,7 +44,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(show)
         .service(change)
         .service(step)
-        .service(journal);
+        .service(journal)
+        .service(openings);
 }
 
 /// List households
@@ -161,7 +162,8 @@ pub(super) fn created(household: &Household) -> HttpResponse {
 ///
 /// With everything on its page: present and past members, their postings, what is missing, who sent it. With `as_of`, as it
 /// was at the end of that day where the operation is: rebuilt from the journal, also where it has left the ledger since. Names
-/// of areas, employers and users are those of today, and so is the version.
+/// of areas, employers and users are those of today, and so is the version. That one
+/// has opened it is noted, at most once an hour.
 #[utoipa::path(
     tag = "households",
     operation_id = "show_household",
@@ -184,6 +186,7 @@ pub async fn show(
         None => load(&scope, scope.today(), id).await?,
         Some(then) => reader(&scope, then.day).household(scope.household_as_of(id, then).await?),
     };
+    scope.note_opening(id).await?;
     Ok(fresh(&request, &household))
 }
 
@@ -277,7 +280,8 @@ pub async fn assign_owner(
 
 /// A household's history
 ///
-/// What happened to it and its members, the latest first: by whom, and field by field what was and what is.
+/// What happened to it and its members, the latest first: by whom, and field by field what was and what is; also who saw a
+/// masked value whole. Who only opened it is listed apart.
 #[utoipa::path(
     tag = "households",
     operation_id = "list_household_journal",
@@ -296,6 +300,27 @@ pub async fn journal(
     let named = scope.names_in(rows.iter().flat_map(|(row, _)| &row.changes.0)).await?;
     let reader = reader(&scope, scope.today());
     Ok(web::Json(page(rows, limit, |(row, _)| row.id, |row| history::entry(reader, row, &named)).into()))
+}
+
+/// Who opened a household
+///
+/// The latest first, at most one opening for each user and hour.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "list_household_openings",
+    params(("id" = HouseholdId, Path, description = "The household."), PageQuery),
+    extensions(("x-permission" = json!("ledger.read"))),
+    responses((status = OK, description = "A page of openings.", body = OpeningPage))
+)]
+#[get("/households/{id}/openings")]
+pub async fn openings(
+    scope: Scope<LedgerRead>,
+    Id(id): Id<HouseholdId>,
+    paging: Paging<EntryId>,
+) -> Result<web::Json<OpeningPage>> {
+    let limit = paging.limit;
+    let rows = scope.household_openings(id, paging.slice()).await?;
+    Ok(web::Json(page(rows, limit, |row| row.id, history::opening).into()))
 }
 
 async fn load(store: &Store, today: chrono::NaiveDate, id: HouseholdId) -> Result<Household> {

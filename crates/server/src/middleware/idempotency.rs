@@ -6,7 +6,7 @@ use actix_web::{
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::{
         Method, StatusCode,
-        header::{self, HeaderName},
+        header::{self, HeaderMap, HeaderName},
     },
     middleware::Next,
     web::{self, Bytes},
@@ -48,6 +48,10 @@ pub async fn idempotency<B: MessageBody + 'static>(
             return refused.map(ServiceResponse::map_into_boxed_body);
         }
     };
+    if is_secret(response.headers()) {
+        keyed.release().await?;
+        return Ok(response.map_into_boxed_body());
+    }
     let (request, response) = response.into_parts();
     let (response, body) = response.into_parts();
     let body = to_bytes(body).await.map_err(|error| Problem::internal(error.into().to_string()))?;
@@ -67,6 +71,11 @@ async fn keyed(request: &mut ServiceRequest) -> Result<Option<KeyedScope>> {
     let digest = digest(request, &body);
     request.set_payload(Payload::from(body));
     Ok(KeyedScope::of(request, key, digest))
+}
+
+/// What no cache may keep is not kept here either: a repeated request is a new one.
+fn is_secret(headers: &HeaderMap) -> bool {
+    headers.get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store")
 }
 
 fn is_plain(key: &str) -> bool {

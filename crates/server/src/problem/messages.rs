@@ -89,6 +89,11 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         ),
         NotAway => ("此人没有进行中的一线岗位。", "The person has no posting that goes on."),
         NotInLedgerThen => ("截至该日，台账中还没有此项。", "It was not in the ledger on that day."),
+        NothingToReveal => ("这里没有可以显示的内容。", "Nothing is known here that could be revealed."),
+        TooManyReveals => (
+            "您查看隐去内容的次数已达上限，请稍后再看。",
+            "You have revealed as many values as one may for now: wait before the next.",
+        ),
 
         FileEmpty => ("文件是空的。", "The file is empty."),
         FileKindUnknown => {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::access::{Actor, Forbidden, Permission};
 use storage::{Database, KeyRing, SecretKey, Store, Vault};
 
+use super::openings::Openings;
 use crate::{
     clock::Clock,
     secrets::{Keys, Secrets},
@@ -20,6 +21,7 @@ pub struct Gate {
     tokens: Tokens,
     clock: Clock,
     policy: Policy,
+    openings: Openings,
 }
 
 /// Who may do what. One table in the domain decides; tests take single permissions away.
@@ -63,6 +65,7 @@ impl Gate {
             tokens: Tokens::new(&secrets.signing),
             clock,
             policy,
+            openings: Openings::default(),
         }
     }
 
@@ -80,6 +83,10 @@ impl Gate {
 
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    pub(super) const fn openings(&self) -> &Openings {
+        &self.openings
     }
 
     pub(super) fn fingerprint(&self, content: &[u8]) -> Vec<u8> {

@@ -3,6 +3,8 @@
 use chrono::TimeDelta;
 use storage::{
     StorageError, journal,
+    openings::{self, Opening},
+    reveals,
     unscoped::{idempotency, sessions},
 };
 
@@ -12,6 +14,8 @@ use super::Gate;
 const KEYS_LIVE: TimeDelta = TimeDelta::days(1);
 /// Sessions that are over are kept this long, for the user's list of devices.
 const SESSIONS_STAY: TimeDelta = TimeDelta::days(30);
+/// What somebody revealed counts for a day.
+const REVEALS_COUNT: TimeDelta = TimeDelta::days(2);
 
 impl Gate {
     /// Numbers and chains the journal's new entries.
@@ -22,6 +26,24 @@ impl Gate {
         journal::seal_all(self.database()).await
     }
 
+    /// Writes the openings that wait.
+    ///
+    /// # Errors
+    /// As the engine's; they are written the next time.
+    pub async fn write_openings(&self) -> Result<(), StorageError> {
+        let waiting = self.openings().take();
+        if waiting.is_empty() { Ok(()) } else { self.record_openings(waiting).await }
+    }
+
+    pub(super) async fn record_openings(&self, waiting: Vec<Opening>) -> Result<(), StorageError> {
+        let openings = waiting.clone();
+        let written = self.database().write_async(move |conn| openings::record(conn, &openings)).await;
+        if written.is_err() {
+            self.openings().put_back(waiting);
+        }
+        written
+    }
+
     /// Forgets keys and sessions that nobody will ask for again.
     ///
     /// # Errors
@@ -30,7 +52,8 @@ impl Gate {
         let now = self.now();
         let forget = move |conn: &mut storage::Connection| {
             let keys = idempotency::forget(conn, now - KEYS_LIVE)?;
-            Ok(keys + sessions::forget(conn, now - SESSIONS_STAY)?)
+            let reveals = reveals::forget(conn, now - REVEALS_COUNT)?;
+            Ok(keys + reveals + sessions::forget(conn, now - SESSIONS_STAY)?)
         };
         self.database().write_async(forget).await
     }

@@ -9,6 +9,7 @@ mod identify;
 mod keeping;
 mod keyed;
 mod needs;
+mod openings;
 mod public;
 
 use std::{
@@ -21,8 +22,8 @@ use std::{
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use chrono::NaiveDate;
-use domain::{problems::ProblemCode, users::Language};
-use storage::{Store, history::Then, unscoped::sessions};
+use domain::{ids::HouseholdId, problems::ProblemCode, users::Language};
+use storage::{Store, history::Then, journal::Author, openings::Opening, unscoped::sessions};
 
 pub use gate::{Gate, Policy, vault};
 pub use identify::identify;
@@ -40,6 +41,7 @@ use crate::problem::{Problem, Result};
 pub struct Scope<P> {
     store: Store,
     who: Rc<Identified>,
+    gate: web::Data<Gate>,
     permission: PhantomData<P>,
 }
 
@@ -71,6 +73,15 @@ impl<P> Scope<P> {
             Ordering::Less => Ok(Some(Then { day, end: self.who.end_of(day) })),
             Ordering::Equal => Ok(None),
             Ordering::Greater => Err(Problem::parameter("as_of", ProblemCode::InTheFuture)),
+        }
+    }
+
+    /// Notes that the user opens the page of a household that they see.
+    pub async fn note_opening(&self, household_id: HouseholdId) -> Result<()> {
+        let author = Author::actor(self.store.actor(), self.store.now());
+        match self.gate.openings().note(Opening { author, household_id }) {
+            None => Ok(()),
+            Some(waiting) => Ok(self.gate.record_openings(waiting).await?),
         }
     }
 }
@@ -117,7 +128,8 @@ impl<P: Needs> FromRequest for Scope<P> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(who_asks(request).and_then(|(gate, who)| {
             gate.policy().check(&who.actor, P::PERMISSION)?;
-            Ok(Self { store: gate.store(who.actor.clone()), who, permission: PhantomData })
+            let store = gate.store(who.actor.clone());
+            Ok(Self { store, who, gate: gate.clone(), permission: PhantomData })
         }))
     }
 }

@@ -28,6 +28,7 @@ needs!(
     LedgerWrite,
     LedgerAssign,
     LedgerExport,
+    LedgerReveal,
     RostersRead,
     RostersWrite,
 );

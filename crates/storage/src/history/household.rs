@@ -149,6 +149,8 @@ impl Scoped<'_> {
             .filter(journal::operation_id.eq(Bind(self.operation())))
             .filter(journal::household_id.eq(Bind(id)))
             .filter(journal::id.lt(Bind(then.bound())))
+            // Whoever only looked changed nothing.
+            .filter(journal::kind.ne_all([EntryKind::HouseholdRevealed, EntryKind::PersonRevealed].map(Bind)))
             .order(journal::id.desc())
             .select(journal::at)
             .first(self.conn)

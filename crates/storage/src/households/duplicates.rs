@@ -95,7 +95,7 @@ fn candidates(
 /// Who has the identity numbers, with the index of the wanted person.
 fn holders(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<(usize, PersonId)>, StorageError> {
     let operation = scoped.operation();
-    let keys = scoped.vault.keys_to_write(scoped.conn)?;
+    let keys = scoped.vault.keys(scoped.conn)?;
     let digests: HashMap<Vec<u8>, usize> = (0..)
         .zip(wanted)
         .filter_map(|(index, facts)| match facts.identity.as_ref()? {

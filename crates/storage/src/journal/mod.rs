@@ -111,6 +111,13 @@ impl Entry {
         self
     }
 
+    /// With where it happened, without being part of a household's history.
+    #[must_use]
+    pub fn at(mut self, area: &AreaPath) -> Self {
+        area.as_str().clone_into(&mut self.area_path);
+        self
+    }
+
     /// As part of a roster's commit or undoing.
     #[must_use]
     pub const fn in_batch(mut self, batch: BatchId, roster: RosterId) -> Self {
@@ -132,9 +139,20 @@ impl Entry {
 /// # Errors
 /// As the engine's.
 pub fn append(conn: &mut Connection, author: &Author, entries: Vec<Entry>) -> Result<(), StorageError> {
+    append_each(conn, entries.into_iter().map(|entry| (author, entry)))
+}
+
+/// [`append`] for entries of several authors.
+///
+/// # Errors
+/// As the engine's.
+pub fn append_each<'a>(
+    conn: &mut Connection,
+    entries: impl IntoIterator<Item = (&'a Author, Entry)>,
+) -> Result<(), StorageError> {
     let rows: Vec<_> = entries
         .into_iter()
-        .map(|entry| {
+        .map(|(author, entry)| {
             (
                 journal::operation_id.eq(Bind(author.operation_id)),
                 journal::id.eq(Bind(ids::new(EntryId::from_uuid, author.at))),

@@ -24,11 +24,11 @@ pub(crate) fn keep(
         Some(Identity::Noted(noted)) => {
             let Some(sealed) = sealed(ledger.conn, operation, noted.id)? else { return Ok(None) };
             let number = ledger.vault.open(operation, person, &sealed)?;
-            let digest = ledger.vault.keys_to_write(ledger.conn)?.digest(operation, &number);
+            let digest = ledger.vault.keys(ledger.conn)?.digest(operation, &number);
             Ok(Some(KeptIdentity { id: noted.id, digest, masked: noted.masked.clone() }))
         }
         Some(Identity::Given(number)) => {
-            let keys = ledger.vault.keys_to_write(ledger.conn)?;
+            let keys = ledger.vault.keys(ledger.conn)?;
             let digest = keys.digest(operation, number);
             if let Some(before) = before.filter(|before| before.digest == digest) {
                 return Ok(Some(before.clone()));

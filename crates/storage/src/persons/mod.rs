@@ -9,7 +9,7 @@ mod view;
 mod write;
 
 pub use facts::{Identity, KeptIdentity, NotedIdentity, PersonFacts, PersonRecord, PhoneFacts};
-pub(crate) use identity::keep as keep_identity;
+pub(crate) use identity::{keep as keep_identity, sealed as sealed_identity};
 pub(crate) use read::{load, load_many, names, phones};
 pub use search::{Match, PersonKey};
 pub(crate) use view::with_employers;

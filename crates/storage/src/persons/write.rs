@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{
-    facts::{Identity, KeptIdentity, PersonFacts, PersonRecord},
+    facts::{KeptIdentity, PersonFacts, PersonRecord},
     identity,
     read::load,
 };

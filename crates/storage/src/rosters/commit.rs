@@ -29,7 +29,7 @@ use super::{
     status::{RosterStatus, RowCounts},
 };
 use crate::{
-    ConflictKind, Scoped, StorageError,
+    ConflictKind, KeyId, Scoped, StorageError,
     columns::Bind,
     dialect::{Turn, take_turn},
     ids,
@@ -103,8 +103,13 @@ impl Scoped<'_> {
     /// Keeps rows of a preview.
     ///
     /// # Errors
-    /// As any write.
+    /// As any write; [`StorageError::Busy`] where the keys were changed since the rows were sealed.
     pub fn add_preview_rows(&mut self, roster: RosterId, rows: Vec<RowRecord>) -> Result<(), StorageError> {
+        let sealing = self.vault.keys(self.conn)?.sealing();
+        let numbers = rows.iter().filter_map(|row| row.kept.as_ref()?.number.as_deref());
+        if numbers.into_iter().any(|number| KeyId::of_sealed(number) != Some(sealing)) {
+            return Err(StorageError::busy("the vault's keys were changed"));
+        }
         rows::insert(self, roster, rows)
     }
 

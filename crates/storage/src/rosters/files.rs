@@ -7,7 +7,7 @@ use crate::{Scoped, StorageError, columns::Bind, schema::roster_files};
 
 /// Keeps a file.
 pub(super) fn keep(scoped: &mut Scoped<'_>, id: RosterId, content: &[u8]) -> Result<(), StorageError> {
-    let keys = scoped.vault.keys_to_write(scoped.conn)?;
+    let keys = scoped.vault.keys(scoped.conn)?;
     let sealed = keys.seal_for_roster(scoped.operation(), id, content)?;
     diesel::insert_into(roster_files::table)
         .values((

@@ -85,7 +85,7 @@ impl Scoped<'_> {
         candidates: &[Candidate],
     ) -> Result<Plan, StorageError> {
         let operation = self.operation();
-        let keys = self.vault.keys_to_write(self.conn)?;
+        let keys = self.vault.keys(self.conn)?;
         let records: Vec<RosterRecord> =
             candidates.iter().map(|candidate| sender.as_meant(candidate.record.clone())).collect();
         let rows: Vec<PlanRow<'_>> = candidates

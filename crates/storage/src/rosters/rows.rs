@@ -54,7 +54,7 @@ impl Kept {
     ) -> Result<Self, StorageError> {
         let number = match &record.identity_number {
             Some(number) => {
-                let keys = scoped.vault.keys_to_write(scoped.conn)?;
+                let keys = scoped.vault.keys(scoped.conn)?;
                 Some(keys.seal_for_roster(scoped.operation(), roster, number.reveal().as_bytes())?)
             }
             None => None,

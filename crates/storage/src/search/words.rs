@@ -87,9 +87,10 @@ fn phone_with_separators(typed: &str) -> Option<String> {
 }
 
 fn word(typed: &str, reach: Reach) -> Word {
+    // What stands before facets, phones and whole addresses is never the beginning of a word.
+    let typed = typed.trim_start_matches(|c: char| !c.is_alphanumeric());
     let bare: String = name_key(typed).chars().filter(|c| c.is_alphanumeric()).collect();
-    // What stands before facets and phones is never the beginning of a word.
-    let address = address_key(typed).trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let address = address_key(typed);
     let mut prefixes = vec![bare.clone()];
     match reach.addresses {
         Sight::Clear if !address.is_empty() => prefixes.push(terms::whole_address(&address)),

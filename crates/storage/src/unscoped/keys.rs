@@ -1,11 +1,12 @@
 //! Changing the vault's keys while servers run.
 //!
-//! 1. The new keys are added to the secrets file. 2. [`seal_with`] names the new sealing key in the database: it waits for
-//! transactions that seal with the old one, and every later one takes the new one (a server that does not know it reads the
-//! secrets file again). 3. [`reseal_numbers`], [`reseal_files`] and [`reseal_rows`] seal anew what the old key sealed, a
-//! batch a transaction. 4. [`digest_with`] does all digests in one transaction, because they are looked up by equality and
-//! must all be made with one key; writers wait for it, some ten seconds for a million numbers. 5. When [`sealed_with`]
-//! finds nothing under another key, the old ones leave the file.
+//! - The new keys are added to the secrets file.
+//! - [`seal_with`] names the new sealing key in the database: it waits for transactions that seal with the old one, and
+//!   every later one takes the new one (a server that does not know it reads the secrets file again).
+//! - [`reseal_numbers`], [`reseal_file`] and [`reseal_rows`] seal anew what the old key sealed, a batch a transaction.
+//! - [`digest_with`] does all digests in one transaction, because they are looked up by equality and must all be made with
+//!   one key; writers wait for it, some ten seconds for a million numbers.
+//! - When [`sealed_with`] finds nothing under another key, the old ones leave the file.
 //!
 //! Each step may be done again; so a change that was interrupted goes on where it stopped.
 

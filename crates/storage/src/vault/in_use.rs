@@ -11,43 +11,43 @@ use crate::{Connection, StorageError, schema::vault_keys};
 #[derive(Debug)]
 pub struct VaultInUse<'a> {
     vault: &'a Vault,
-    known: OnceCell<Arc<Keys>>,
-    held: OnceCell<Arc<Keys>>,
+    purpose: Purpose,
+    keys: OnceCell<Arc<Keys>>,
+}
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// It may not even lock a row.
+    Reading,
+    /// The keys in use must stay so until it is over.
+    Writing,
 }
 
 impl<'a> VaultInUse<'a> {
-    pub(crate) const fn new(vault: &'a Vault) -> Self {
-        Self { vault, known: OnceCell::new(), held: OnceCell::new() }
+    pub(crate) const fn reading(vault: &'a Vault) -> Self {
+        Self { vault, purpose: Purpose::Reading, keys: OnceCell::new() }
     }
 
-    /// The keys in use, for looking something up.
+    pub(crate) const fn writing(vault: &'a Vault) -> Self {
+        Self { vault, purpose: Purpose::Writing, keys: OnceCell::new() }
+    }
+
+    /// The keys in use. In a transaction that writes they stay so until it is over: whoever changes them waits for it.
     ///
     /// # Errors
     /// [`StorageError::Busy`] where this machine does not have them.
     pub(crate) fn keys(&self, conn: &mut Connection) -> Result<Arc<Keys>, StorageError> {
-        if let Some(keys) = self.held.get().or_else(|| self.known.get()) {
-            return Ok(Arc::clone(keys));
-        }
-        let rows = vault_keys::table.select((vault_keys::purpose, vault_keys::key_id)).load(conn)?;
-        let keys = Arc::new(named(self.vault, rows)?);
-        Ok(Arc::clone(self.known.get_or_init(|| keys)))
-    }
-
-    /// The keys in use, which stay so until the transaction is over: for sealing and digesting what is written.
-    ///
-    /// # Errors
-    /// As [`VaultInUse::keys`].
-    pub(crate) fn keys_to_write(&self, conn: &mut Connection) -> Result<Arc<Keys>, StorageError> {
-        if let Some(keys) = self.held.get() {
+        if let Some(keys) = self.keys.get() {
             return Ok(Arc::clone(keys));
         }
         let query = vault_keys::table.select((vault_keys::purpose, vault_keys::key_id));
-        let rows = match conn {
-            Connection::Postgres(postgres) => query.for_share().load(postgres)?,
-            Connection::Sqlite(sqlite) => query.load(sqlite)?,
+        let rows = match (conn, self.purpose) {
+            (Connection::Postgres(postgres), Purpose::Writing) => query.for_share().load(postgres)?,
+            (conn, _) => query.load(conn)?,
         };
         let keys = Arc::new(named(self.vault, rows)?);
-        Ok(Arc::clone(self.held.get_or_init(|| keys)))
+        Ok(Arc::clone(self.keys.get_or_init(|| keys)))
     }
 }
 

@@ -3,10 +3,12 @@ use api_types::{
         Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep, MemberMove,
         MemberNew, MembershipPatch, OwnerAssigned, OwnerAssignment,
     },
-    journal::{AsOf, JournalPage},
+    journal::{AsOf, JournalPage, OpeningPage},
     pages::PageQuery,
+    reveals::{AddressReveal, AddressRevealed},
 };
 use domain::ids::{HouseholdId, MembershipId};
+use futures::{FutureExt, TryFutureExt};
 
 use crate::{
     Api, Download, FileKind, Versioned,
@@ -88,4 +90,16 @@ pub fn move_member(api: &Api, id: MembershipId, etag: &str, to: &MemberMove) -> 
 /// What happened to a household, the newest first.
 pub fn household_journal(api: &Api, id: HouseholdId, page: &PageQuery) -> Fetch<JournalPage> {
     Call::get(api, format!("/households/{id}/journal")).query(page).value()
+}
+
+/// Who opened a household, the latest first.
+pub fn household_openings(api: &Api, id: HouseholdId, page: &PageQuery) -> Fetch<OpeningPage> {
+    Call::get(api, format!("/households/{id}/openings")).query(page).value()
+}
+
+/// The whole address, this once.
+pub fn reveal_address(api: &Api, id: HouseholdId, reveal: &AddressReveal) -> Fetch<Vec<String>> {
+    let revealed: Fetch<AddressRevealed> =
+        Call::post(api, format!("/households/{id}/reveal")).json(reveal).value();
+    revealed.map_ok(|revealed| vec![revealed.address]).boxed_local()
 }

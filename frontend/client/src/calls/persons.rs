@@ -2,8 +2,10 @@ use api_types::{
     pages::PageQuery,
     persons::{Person, PersonFilter, PersonPage, PersonPatch},
     postings::{Posting, PostingNew, PostingPatch, WorkerReturn},
+    reveals::{PersonReveal, PersonRevealed},
 };
 use domain::ids::{PersonId, PostingId};
+use futures::{FutureExt, TryFutureExt};
 
 use crate::{
     Api, Versioned,
@@ -21,6 +23,17 @@ pub fn person(api: &Api, id: PersonId) -> Fetch<Versioned<Person>> {
 
 pub fn update_person(api: &Api, id: PersonId, etag: &str, patch: &PersonPatch) -> Fetch<Versioned<Person>> {
     Call::patch(api, format!("/persons/{id}")).if_match(etag).json(patch).read()
+}
+
+/// The whole identity number or the whole phones, this once.
+pub fn reveal_person(api: &Api, id: PersonId, reveal: &PersonReveal) -> Fetch<Vec<String>> {
+    let revealed: Fetch<PersonRevealed> =
+        Call::post(api, format!("/persons/{id}/reveal")).json(reveal).value();
+    let values = |revealed: PersonRevealed| {
+        let phones = revealed.phones.into_iter().map(|phone| phone.number);
+        revealed.identity_number.into_iter().chain(phones).collect()
+    };
+    revealed.map_ok(values).boxed_local()
 }
 
 pub fn add_posting(api: &Api, id: PersonId, new: &PostingNew) -> Fetch<Versioned<Posting>> {

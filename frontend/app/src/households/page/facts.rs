@@ -3,7 +3,11 @@ use domain::households::{Clarity, Missing};
 use ui::{Alert, Anchor, Button, Card, Description, DescriptionList, IconName, Look, Size, Tone};
 use yew::prelude::*;
 
-use super::{Current, owner::OwnerDialog};
+use super::{
+    Current,
+    owner::OwnerDialog,
+    reveal::{Secret, is_masked, masked},
+};
 use crate::{
     households::labels,
     route::Route,
@@ -17,6 +21,9 @@ pub struct FactsProps {
     pub household: Current,
     pub may_assign: bool,
     pub on_changed: Callback<()>,
+    /// Something was revealed; without this nothing can be.
+    #[prop_or_default]
+    pub on_noted: Option<Callback<()>>,
 }
 
 /// What one must know before one calls.
@@ -55,7 +62,7 @@ pub fn Facts(props: &FactsProps) -> Html {
         <>
             { missing(&text, &household.missing) }
             <Card title={t!(text, "household-before-call")}>
-                <DescriptionList columns=true items={facts(&text, household, owner)} />
+                <DescriptionList columns=true items={facts(&text, household, owner, props.on_noted.as_ref())} />
             </Card>
             if *is_assigning {
                 <OwnerDialog id={household.id} on_close={close} {on_done} />
@@ -64,7 +71,12 @@ pub fn Facts(props: &FactsProps) -> Html {
     }
 }
 
-fn facts(text: &Text, household: &Household, owner: Html) -> Vec<Description> {
+fn facts(
+    text: &Text,
+    household: &Household,
+    owner: Html,
+    on_noted: Option<&Callback<()>>,
+) -> Vec<Description> {
     let said = |value: &Option<String>| match value.as_deref().filter(|value| !value.trim().is_empty()) {
         Some(value) => html! { <span class="hf-lines">{ value }</span> },
         None => html! { <span class="hf-quiet">{ t!(text, "household-not-known") }</span> },
@@ -78,6 +90,12 @@ fn facts(text: &Text, household: &Household, owner: Html) -> Vec<Description> {
                 <span class="hf-quiet">{ t!(text, "household-area-hint", hint = hint.clone()) }</span>
             }
         </span>
+    };
+    let address = match &household.address {
+        Some(address) if is_masked(address) => {
+            masked(text, Secret::Address(household.id), &household.name, on_noted, html! { address })
+        }
+        address => said(address),
     };
     let reported = [
         household.reported_elders.map(|count| t!(text, "household-reported-elders", count = count)),
@@ -102,7 +120,7 @@ fn facts(text: &Text, household: &Household, owner: Html) -> Vec<Description> {
         Description::new(t!(text, "household-contact-hours"), said(&household.contact_hours)),
         Description::new(t!(text, "household-language"), said(&language)),
         Description::new(t!(text, "household-area"), area),
-        Description::new(t!(text, "household-address"), said(&household.address)),
+        Description::new(t!(text, "household-address"), address),
         Description::new(t!(text, "household-owner"), owner),
     ];
     if !reported.is_empty() {

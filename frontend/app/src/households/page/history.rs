@@ -1,11 +1,13 @@
+use std::rc::Rc;
+
 use api_types::{
-    journal::{FieldChange, JournalEntry, JournalPage},
+    journal::{FieldChange, JournalEntry, JournalPage, Opening, OpeningPage},
     pages::PageQuery,
 };
 use client::use_query;
 use domain::{ids::HouseholdId, journal::EntryKind};
 use serde_json::Value;
-use ui::{Card, History, HistoryEntry, IconName, LoadMore};
+use ui::{Card, History, HistoryEntry, IconName, LoadMore, Tab, Tabs};
 use yew::prelude::*;
 
 use super::past::AsOfForm;
@@ -21,7 +23,7 @@ const FIRST: u32 = 20;
 const MOST: u32 = 200;
 
 /// The fields of journal entries that have a name of their own; ids among them are told by their name only.
-pub const CHANGED_FIELDS: [&str; 38] = [
+pub const CHANGED_FIELDS: [&str; 40] = [
     "address",
     "area",
     "area_hint",
@@ -45,6 +47,7 @@ pub const CHANGED_FIELDS: [&str; 38] = [
     "owner",
     "owner_id",
     "person_id",
+    "phone",
     "phones",
     "place",
     "preferred_language",
@@ -54,6 +57,7 @@ pub const CHANGED_FIELDS: [&str; 38] = [
     "relation",
     "reported_elders",
     "reported_minors",
+    "revealed",
     "school_grade",
     "sex",
     "situation_note",
@@ -67,25 +71,38 @@ pub struct HouseholdHistoryProps {
     pub id: HouseholdId,
     /// Another revision has another history.
     pub revision: i64,
+    /// So has what somebody has seen meanwhile.
+    pub noted: u32,
 }
 
-/// What happened to the household, the latest first.
+const CHANGES: &str = "changes";
+const OPENINGS: &str = "openings";
+
+/// What happened to the household, and who opened it: the latest first, and apart, since many look and few change.
 #[component]
 pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
     let text = use_text();
-    let categories = use_categories();
-    let limit = use_state(|| FIRST);
-    let journal = use_query((props.id, props.revision, *limit), |api, (id, _, limit)| {
-        client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None })
-    });
-    let more = {
-        let limit = limit.clone();
-        Callback::from(move |()| limit.set((*limit * 3).min(MOST)))
+    let current = use_state(|| AttrValue::from(CHANGES));
+    let tab = |key: &'static str, label: AttrValue| Tab { key: AttrValue::from(key), label, count: None };
+    let on_change = {
+        let current = current.setter();
+        Callback::from(move |key: AttrValue| current.set(key))
     };
     html! {
         <Card title={t!(text, "household-history")} class="hf-household__history">
             <AsOfForm day="" />
-            { failures::show(&journal.remote, &journal.reload, |page| show((&text, &categories), page, *limit, &more, journal.is_refreshing)) }
+            <Tabs
+                label={t!(text, "household-history")}
+                tabs={vec![tab(CHANGES, t!(text, "history-changes")), tab(OPENINGS, t!(text, "history-openings"))]}
+                current={(*current).clone()}
+                {on_change}
+            >
+                if *current == OPENINGS {
+                    <Openings id={props.id} revision={props.revision} noted={props.noted} />
+                } else {
+                    <Changes id={props.id} revision={props.revision} noted={props.noted} />
+                }
+            </Tabs>
         </Card>
     }
 }
@@ -93,13 +110,84 @@ pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
 /// What names things: the texts, and the operation's categories.
 type Names<'a> = (&'a Text, &'a Categories);
 
-fn show(names: Names<'_>, page: &JournalPage, limit: u32, more: &Callback<()>, busy: bool) -> Html {
-    let (text, _) = names;
-    let entries: Vec<HistoryEntry> = page.items.iter().map(|item| entry(names, item)).collect();
+/// How many entries are shown, and the way to more.
+#[hook]
+fn use_limit() -> (u32, Callback<()>) {
+    let limit = use_state(|| FIRST);
+    let more = {
+        let limit = limit.clone();
+        Callback::from(move |()| limit.set((*limit * 3).min(MOST)))
+    };
+    (*limit, more)
+}
+
+#[component]
+fn Changes(props: &HouseholdHistoryProps) -> Html {
+    let text = use_text();
+    let (limit, more) = use_limit();
+    let journal = use_query((props.id, (props.revision, props.noted), limit), |api, (id, _, limit)| {
+        client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None })
+    });
+    let categories = use_categories();
+    let show = |page: &Rc<JournalPage>| {
+        let entries = page.items.iter().map(|item| entry((&text, &categories), item)).collect();
+        list(
+            t!(text, "history-changes"),
+            entries,
+            page.next_cursor.is_some() && limit < MOST,
+            &more,
+            journal.is_refreshing,
+        )
+    };
+    failures::show(&journal.remote, &journal.reload, show)
+}
+
+#[component]
+fn Openings(props: &HouseholdHistoryProps) -> Html {
+    let text = use_text();
+    let (limit, more) = use_limit();
+    let openings = use_query((props.id, limit), |api, (id, limit)| {
+        client::household_openings(&api, id, &PageQuery { limit: Some(limit), cursor: None })
+    });
+    let show = |page: &Rc<OpeningPage>| {
+        if page.items.is_empty() {
+            return html! { <p class="hf-quiet">{ t!(text, "history-openings-none") }</p> };
+        }
+        let entries = page.items.iter().map(opening).collect();
+        list(
+            t!(text, "history-openings"),
+            entries,
+            page.next_cursor.is_some() && limit < MOST,
+            &more,
+            openings.is_refreshing,
+        )
+    };
+    failures::show(&openings.remote, &openings.reload, show)
+}
+
+fn opening(opening: &Opening) -> HistoryEntry {
+    HistoryEntry {
+        key: opening.id.to_string().into(),
+        icon: IconName::Eye,
+        title: html! { <strong>{ &opening.user_name }</strong> },
+        when: moment(opening.at),
+        instant: opening.at.to_rfc3339().into(),
+        who: opening.organisation_name.clone().unwrap_or_default().into(),
+        details: Html::default(),
+    }
+}
+
+fn list(
+    label: AttrValue,
+    entries: Vec<HistoryEntry>,
+    has_more: bool,
+    more: &Callback<()>,
+    busy: bool,
+) -> Html {
     html! {
         <>
-            <History label={t!(text, "household-history")} {entries} />
-            if page.next_cursor.is_some() && limit < MOST {
+            <History {label} {entries} />
+            if has_more {
                 <LoadMore {busy} on_more={more.clone()} />
             }
         </>
@@ -142,6 +230,7 @@ const fn icon(kind: EntryKind) -> IconName {
         EntryKind::MemberJoined | EntryKind::MemberUpdated => IconName::Users,
         EntryKind::HouseholdOwnerChanged => IconName::User,
         EntryKind::HouseholdStatusChanged => IconName::ChevronRight,
+        EntryKind::HouseholdRevealed | EntryKind::PersonRevealed => IconName::Eye,
         EntryKind::HouseholdRemoved
         | EntryKind::PersonRemoved
         | EntryKind::MemberRemoved
@@ -220,6 +309,7 @@ const fn set_of(field: &str) -> Option<&'static str> {
         b"school_grade" => Some("grade"),
         b"state" => Some("posting-state"),
         b"preferred_language" => Some("speaks"),
+        b"revealed" => Some("changed"),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use super::{
     Current,
     person::{AddMemberDialog, EditPersonDialog, limitations},
     posting::PostingDialog,
+    reveal::{Secret, is_masked, masked},
 };
 use crate::{
     households::categories::Categories,
@@ -20,6 +21,9 @@ pub struct MembersProps {
     pub categories: Categories,
     pub may_write: bool,
     pub on_changed: Callback<()>,
+    /// Something was revealed; without this nothing can be.
+    #[prop_or_default]
+    pub on_noted: Option<Callback<()>>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -76,7 +80,7 @@ pub fn Members(props: &MembersProps) -> Html {
         } else {
             Html::default()
         };
-        person(&text, &props.categories, member, actions)
+        person(&text, props, member, actions)
     };
     let add = if props.may_write {
         html! { <Button look={Look::Secondary} size={Size::Small} icon={IconName::Plus} onclick={show(Open::Add)}>{ t!(text, "member-add") }</Button> }
@@ -119,14 +123,15 @@ pub fn Members(props: &MembersProps) -> Html {
     }
 }
 
-fn person(text: &Text, categories: &Categories, member: &Member, actions: Html) -> Html {
-    let person = &member.person;
+fn person(text: &Text, props: &MembersProps, member: &Member, actions: Html) -> Html {
+    let (person, categories) = (&member.person, &props.categories);
+    let masked =
+        |secret: Secret, value: Html| masked(text, secret, &person.name, props.on_noted.as_ref(), value);
     let mut facts: Vec<String> = Vec::new();
     facts.extend(person.sex.map(|sex| text.word("sex", sex.as_str()).to_string()));
     facts.extend(person.age.map(|age| t!(text, "person-age", age = age).to_string()));
     facts.extend(person.birth_date.map(|date| date.to_string()));
     facts.extend(person.school_grade.map(|grade| text.word("grade", grade.as_str()).to_string()));
-    facts.extend(person.identity_number_masked.clone());
     let postings = person.postings.iter().map(|posting| {
         let away = posting.to.is_none() && posting.state.is_away();
         let tone = if away { Tone::Warning } else { Tone::Neutral };
@@ -151,6 +156,16 @@ fn person(text: &Text, categories: &Categories, member: &Member, actions: Html) 
             </p>
         }
     });
+    let phones = html! {
+        { for person.phones.iter().map(|number| html! {
+            <span key={number.id.to_string()} class="hf-stacked">
+                { crate::households::list::phone(Some(&number.number)) }
+                if let Some(label) = &number.label {
+                    <span class="hf-quiet">{ label }</span>
+                }
+            </span>
+        }) }
+    };
     html! {
         <li key={member.membership_id.to_string()} class="hf-member">
             <div class="hf-member__main">
@@ -159,7 +174,15 @@ fn person(text: &Text, categories: &Categories, member: &Member, actions: Html) 
                     <Label>{ text.word("relation", member.relation.as_str()) }</Label>
                     { for limitations(&person.limitations).map(|word| html! { <Label key={word} tone={Tone::Warning}>{ text.word("limitation", word) }</Label> }) }
                 </p>
-                <p class="hf-quiet">{ facts.join(" · ") }</p>
+                <p class="hf-quiet">
+                    { facts.join(" · ") }
+                    if let Some(number) = &person.identity_number_masked {
+                        if !facts.is_empty() {
+                            { " · " }
+                        }
+                        { masked(Secret::IdentityNumber(person.id), html! { number }) }
+                    }
+                </p>
                 { for postings }
                 if let Some(note) = &person.note {
                     <p class="hf-lines">{ note }</p>
@@ -169,14 +192,11 @@ fn person(text: &Text, categories: &Categories, member: &Member, actions: Html) 
                 }
             </div>
             <div class="hf-member__phones">
-                { for person.phones.iter().map(|number| html! {
-                    <span key={number.id.to_string()} class="hf-stacked">
-                        { crate::households::list::phone(Some(&number.number)) }
-                        if let Some(label) = &number.label {
-                            <span class="hf-quiet">{ label }</span>
-                        }
-                    </span>
-                }) }
+                if person.phones.iter().any(|phone| is_masked(&phone.number)) {
+                    { masked(Secret::Phones(person.id), phones) }
+                } else {
+                    { phones }
+                }
             </div>
             <div class="hf-member__actions">{ actions }</div>
         </li>

@@ -11,6 +11,7 @@ mod owner;
 mod past;
 mod person;
 mod posting;
+mod reveal;
 
 use std::rc::Rc;
 
@@ -57,6 +58,9 @@ fn Present(props: &HouseholdPageProps) -> Html {
     let (may_write, may_assign) = (may(Permission::LedgerWrite), may(Permission::LedgerAssign));
     let categories = use_categories();
     let is_editing = use_state(|| false);
+    // How often something was revealed: the history has an entry more each time.
+    let reveals = use_mut_ref(|| 0_u32);
+    let noted = use_state(|| 0_u32);
     let household = use_query(props.id, |api, id| client::household(&api, id));
 
     let crumbs = vec![Crumb { label: t!(text, "households"), href: Route::Households.href() }];
@@ -72,6 +76,13 @@ fn Present(props: &HouseholdPageProps) -> Html {
         client::Remote::Loading | client::Remote::Ready(_) => {
             return html! { <Screen title={t!(text, "household")} {crumbs}><ui::Skeleton lines={8} /></Screen> };
         }
+    };
+    let on_noted = {
+        let noted = noted.setter();
+        Callback::from(move |()| {
+            *reveals.borrow_mut() += 1;
+            noted.set(*reveals.borrow());
+        })
     };
     let open_edit = {
         let is_editing = is_editing.setter();
@@ -112,15 +123,21 @@ fn Present(props: &HouseholdPageProps) -> Html {
         <Screen title={current.value.name.clone()} {subtitle} {crumbs} {actions}>
             <div class="hf-household">
                 <div class="hf-household__main">
-                    <Facts household={current.clone()} {may_assign} on_changed={household.reload.clone()} />
+                    <Facts
+                        household={current.clone()}
+                        {may_assign}
+                        on_changed={household.reload.clone()}
+                        on_noted={on_noted.clone()}
+                    />
                     <Members
                         household={current.clone()}
                         {categories}
                         may_write={may_write && is_open}
                         on_changed={household.reload.clone()}
+                        {on_noted}
                     />
                 </div>
-                <HouseholdHistory id={props.id} revision={current.value.revision} />
+                <HouseholdHistory id={props.id} revision={current.value.revision} noted={*noted} />
             </div>
             if *is_editing {
                 <EditDialog household={current} on_close={close_edit} {on_saved} />
