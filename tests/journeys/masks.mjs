@@ -73,6 +73,7 @@ async function isTold(browser, family) {
   await history.getByText('查看隐去内容').nth(1).waitFor()
   assert(!(await history.innerText()).includes(NUMBER))
   await history.getByRole('tab', { name: '谁看过' }).click()
+  for (const name of ['徐丽华', '李红霞']) await history.getByText(name).first().waitFor()
   await settle(page)
   await inspect(page, 'openings')
   await picture(page, 'openings')

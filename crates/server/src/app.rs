@@ -101,9 +101,7 @@ impl Shared {
 
     /// Writes who opened what, and seals what the journal has received; called every second.
     pub async fn seal(&self) {
-        if let Err(error) = self.gate.write_openings().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "who opened what is written later");
-        }
+        self.gate.write_openings().await;
         if let Err(error) = self.gate.seal_journal().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "the journal is sealed later");
         }

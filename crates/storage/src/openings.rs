@@ -3,6 +3,8 @@
 //! An opening is an entry of the journal whose subject is the household. It is not among the household's own entries
 //! (`household_id`), which tell what changed: a page that many look at has as short a history as any other.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::{
@@ -15,8 +17,9 @@ use crate::{
     Connection, Slice, StorageError, Store,
     columns::Bind,
     connection::MultiBackend,
-    dialect::on_each_engine,
+    dialect::insert_all,
     journal::{self, Author, Entry},
+    ledger::KEYS,
     schema::{household_openings, households, journal as entries, organisations, users},
 };
 
@@ -51,55 +54,85 @@ pub struct OpeningRow {
     pub organisation_name: Option<String>,
 }
 
-/// Writes openings to the journal, those of each user, household and hour once, whichever process they come from.
+/// Writes openings to the journal, those of each user, household and hour once, whichever process they come from. All are
+/// written or none.
 ///
 /// # Errors
-/// As any write.
+/// As any write; [`StorageError::Conflict`] where another process is writing the same opening: try again.
 pub fn record(conn: &mut Connection, openings: &[Opening]) -> Result<(), StorageError> {
-    let mut first: Vec<&Opening> = Vec::new();
+    let mut by_operation: BTreeMap<OperationId, Vec<&Opening>> = BTreeMap::new();
     for opening in openings {
-        if claim(conn, opening)? {
-            first.push(opening);
+        by_operation.entry(opening.author.operation_id).or_default().push(opening);
+    }
+    for (operation, openings) in by_operation {
+        for openings in openings.chunks(KEYS) {
+            let first = claim(conn, operation, openings)?;
+            note(conn, operation, &first)?;
         }
     }
-    let mut noted: Vec<(&Author, Entry)> = Vec::with_capacity(first.len());
-    for opening in first {
-        let operation = opening.author.operation_id;
-        let found: Option<(String, String)> = households::table
-            .find((Bind(operation), Bind(opening.household_id)))
-            .select((households::name, households::area_path))
-            .first(conn)
-            .optional()?;
-        // It may have left the ledger meanwhile.
-        if let Some((name, area)) = found {
-            let entry = Entry::new(EntryKind::HouseholdOpened, SubjectKind::Household, opening.household_id);
-            noted.push((&opening.author, entry.named(name).at(&AreaPath::from_stored(area))));
-        }
-    }
-    journal::append_each(conn, noted)
+    Ok(())
 }
 
-/// Whether this opening is the first of its user, household and hour.
-fn claim(conn: &mut Connection, opening: &Opening) -> Result<bool, StorageError> {
-    let Some(user) = opening.author.user_id else { return Ok(false) };
-    let (operation, household, hour) = (opening.author.operation_id, opening.household_id, opening.hour());
-    let row = household_openings::table.find((Bind(operation), Bind(household), Bind(user)));
-    let renewed = diesel::update(row.filter(household_openings::hour.lt(Bind(hour))))
-        .set(household_openings::hour.eq(Bind(hour)))
-        .execute(conn)?;
-    if renewed == 1 {
-        return Ok(true);
+/// Those openings that are the first of their user, household and hour.
+fn claim<'a>(
+    conn: &mut Connection,
+    operation: OperationId,
+    openings: &[&'a Opening],
+) -> Result<Vec<&'a Opening>, StorageError> {
+    let known: Vec<(HouseholdId, UserId, DateTime<Utc>)> = household_openings::table
+        .filter(household_openings::operation_id.eq(Bind(operation)))
+        .filter(household_openings::household_id.eq_any(openings.iter().map(|one| Bind(one.household_id))))
+        .select((household_openings::household_id, household_openings::user_id, household_openings::hour))
+        .load(conn)?;
+    let mut hours: HashMap<(HouseholdId, UserId), DateTime<Utc>> =
+        known.into_iter().map(|(household, user, hour)| ((household, user), hour)).collect();
+    let mut new = BTreeMap::new();
+    let mut first = Vec::new();
+    for opening in openings {
+        let Some(user) = opening.author.user_id else { continue };
+        let (key, hour) = ((opening.household_id, user), opening.hour());
+        match hours.insert(key, hour) {
+            Some(known) if known >= hour => drop(hours.insert(key, known)),
+            Some(_) if !new.contains_key(&key) => {
+                diesel::update(household_openings::table.find((Bind(operation), Bind(key.0), Bind(key.1))))
+                    .set(household_openings::hour.eq(Bind(hour)))
+                    .execute(conn)?;
+                first.push(*opening);
+            }
+            Some(_) | None => {
+                new.insert(key, hour);
+                first.push(*opening);
+            }
+        }
     }
-    let new = (
-        household_openings::operation_id.eq(Bind(operation)),
-        household_openings::household_id.eq(Bind(household)),
-        household_openings::user_id.eq(Bind(user)),
-        household_openings::hour.eq(Bind(hour)),
-    );
-    let entered = on_each_engine!(conn, own => {
-        diesel::insert_into(household_openings::table).values(new).on_conflict_do_nothing().execute(own)
-    })?;
-    Ok(entered == 1)
+    let rows = new.into_iter().map(|((household, user), hour)| {
+        (
+            household_openings::operation_id.eq(Bind(operation)),
+            household_openings::household_id.eq(Bind(household)),
+            household_openings::user_id.eq(Bind(user)),
+            household_openings::hour.eq(Bind(hour)),
+        )
+    });
+    insert_all!(conn, household_openings::table, rows.collect::<Vec<_>>())?;
+    Ok(first)
+}
+
+fn note(conn: &mut Connection, operation: OperationId, openings: &[&Opening]) -> Result<(), StorageError> {
+    let found: Vec<(HouseholdId, String, String)> = households::table
+        .filter(households::operation_id.eq(Bind(operation)))
+        .filter(households::id.eq_any(openings.iter().map(|opening| Bind(opening.household_id))))
+        .select((households::id, households::name, households::area_path))
+        .load(conn)?;
+    let places: HashMap<HouseholdId, (String, String)> =
+        found.into_iter().map(|(id, name, area)| (id, (name, area))).collect();
+    let entry = |opening: &&'_ Opening| {
+        // It may have left the ledger meanwhile.
+        let (name, area) = places.get(&opening.household_id)?;
+        let entry = Entry::new(EntryKind::HouseholdOpened, SubjectKind::Household, opening.household_id);
+        Some(entry.named(name).at(&AreaPath::from_stored(area.clone())))
+    };
+    let noted = openings.iter().filter_map(|opening| Some((&opening.author, entry(opening)?)));
+    journal::append_each(conn, noted.collect::<Vec<_>>())
 }
 
 type Row = (EntryId, DateTime<Utc>, Option<UserId>, String);
@@ -146,7 +179,7 @@ fn organisations_of(
     operation: OperationId,
     of: impl Iterator<Item = UserId>,
 ) -> Result<Vec<(UserId, String)>, StorageError> {
-    let of: std::collections::BTreeSet<UserId> = of.collect();
+    let of: BTreeSet<UserId> = of.collect();
     Ok(users::table
         .inner_join(
             organisations::table.on(organisations::operation_id

@@ -186,7 +186,7 @@ pub async fn show(
         None => load(&scope, scope.today(), id).await?,
         Some(then) => reader(&scope, then.day).household(scope.household_as_of(id, then).await?),
     };
-    scope.note_opening(id).await?;
+    scope.note_opening(id).await;
     Ok(fresh(&request, &household))
 }
 
@@ -319,6 +319,7 @@ pub async fn openings(
     paging: Paging<EntryId>,
 ) -> Result<web::Json<OpeningPage>> {
     let limit = paging.limit;
+    scope.settle_openings().await;
     let rows = scope.household_openings(id, paging.slice()).await?;
     Ok(web::Json(page(rows, limit, |row| row.id, history::opening).into()))
 }

@@ -2,9 +2,7 @@
 
 use chrono::TimeDelta;
 use storage::{
-    StorageError, journal,
-    openings::{self, Opening},
-    reveals,
+    StorageError, journal, openings, reveals,
     unscoped::{idempotency, sessions},
 };
 
@@ -26,22 +24,17 @@ impl Gate {
         journal::seal_all(self.database()).await
     }
 
-    /// Writes the openings that wait.
-    ///
-    /// # Errors
-    /// As the engine's; they are written the next time.
-    pub async fn write_openings(&self) -> Result<(), StorageError> {
+    /// Writes the openings that wait; where that fails, they wait on.
+    pub async fn write_openings(&self) {
         let waiting = self.openings().take();
-        if waiting.is_empty() { Ok(()) } else { self.record_openings(waiting).await }
-    }
-
-    pub(super) async fn record_openings(&self, waiting: Vec<Opening>) -> Result<(), StorageError> {
+        if waiting.is_empty() {
+            return;
+        }
         let openings = waiting.clone();
-        let written = self.database().write_async(move |conn| openings::record(conn, &openings)).await;
-        if written.is_err() {
+        if let Err(error) = self.database().write_async(move |conn| openings::record(conn, &openings)).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "who opened what is written later");
             self.openings().put_back(waiting);
         }
-        written
     }
 
     /// Forgets keys and sessions that nobody will ask for again.

@@ -31,7 +31,10 @@ pub use keyed::{Claimed, KeyedScope};
 pub use needs::*;
 pub use public::{Opened, PublicScope};
 
-use self::identify::{Identified, Identity};
+use self::{
+    identify::{Identified, Identity},
+    openings::Backlog,
+};
 use crate::problem::{Problem, Result};
 
 /// The ledger as the signed-in user may use it, who has the permission `P`.
@@ -77,12 +80,16 @@ impl<P> Scope<P> {
     }
 
     /// Notes that the user opens the page of a household that they see.
-    pub async fn note_opening(&self, household_id: HouseholdId) -> Result<()> {
+    pub async fn note_opening(&self, household_id: HouseholdId) {
         let author = Author::actor(self.store.actor(), self.store.now());
-        match self.gate.openings().note(Opening { author, household_id }) {
-            None => Ok(()),
-            Some(waiting) => Ok(self.gate.record_openings(waiting).await?),
+        if self.gate.openings().note(Opening { author, household_id }) == Backlog::Long {
+            self.gate.write_openings().await;
         }
+    }
+
+    /// Writes the openings that this process has not written yet, so that whoever asks who opened a page is told of them.
+    pub async fn settle_openings(&self) {
+        self.gate.write_openings().await;
     }
 }
 

@@ -18,6 +18,15 @@ const AT_MOST: usize = 1_000;
 /// Openings of this hour that are remembered; beyond that the database is asked whether one is the first.
 const REMEMBERED: usize = 20_000;
 
+/// How much waits to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backlog {
+    /// No more than the housekeeping will write.
+    Short,
+    /// So much that whoever added to it should write it.
+    Long,
+}
+
 /// The openings that wait to be written.
 #[derive(Debug, Default)]
 pub struct Openings(Mutex<Waiting>);
@@ -30,19 +39,19 @@ struct Waiting {
 }
 
 impl Openings {
-    /// Notes an opening. Gives back all that wait where there are too many of them.
-    pub fn note(&self, opening: Opening) -> Option<Vec<Opening>> {
-        let user = opening.author.user_id?;
+    /// Notes an opening.
+    pub fn note(&self, opening: Opening) -> Backlog {
+        let Some(user) = opening.author.user_id else { return Backlog::Short };
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.hour != opening.hour() || waiting.seen.len() >= REMEMBERED {
             waiting.hour = opening.hour();
             waiting.seen = HashSet::new();
         }
         if !waiting.seen.insert((user, opening.household_id)) {
-            return None;
+            return Backlog::Short;
         }
         waiting.openings.push(opening);
-        (waiting.openings.len() >= AT_MOST).then(|| std::mem::take(&mut waiting.openings))
+        if waiting.openings.len() >= AT_MOST { Backlog::Long } else { Backlog::Short }
     }
 
     /// All that wait.
@@ -82,7 +91,7 @@ mod tests {
     fn a_page_that_is_read_again_within_the_hour_is_noted_once() {
         let openings = Openings::default();
         for minute in [0, 1, 59, 60, 61] {
-            assert!(openings.note(opening(1, minute)).is_none());
+            assert_eq!(openings.note(opening(1, minute)), Backlog::Short);
         }
         let minutes: Vec<i64> = openings.take().iter().map(|one| one.author.at.timestamp() / 60).collect();
         assert_eq!(minutes, [0, 60]);
@@ -90,11 +99,15 @@ mod tests {
     }
 
     #[test]
-    fn too_many_are_handed_to_whoever_notes_the_last_of_them() {
+    fn whoever_notes_too_many_is_told() {
         let openings = Openings::default();
         for household in 1..AT_MOST as u128 {
-            assert!(openings.note(opening(household, 0)).is_none());
+            assert_eq!(openings.note(opening(household, 0)), Backlog::Short);
         }
-        assert_eq!(openings.note(opening(0, 0)).map(|all| all.len()), Some(AT_MOST));
+        assert_eq!(openings.note(opening(0, 0)), Backlog::Long);
+        let waiting = openings.take();
+        assert_eq!(waiting.len(), AT_MOST);
+        openings.put_back(waiting);
+        assert_eq!(openings.take().len(), AT_MOST, "what could not be written waits on");
     }
 }
