@@ -10,6 +10,35 @@ use serde_json::Value;
 
 use crate::page;
 
+/// From where one follows the journal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct JournalQuery {
+    /// Entries behind this position; 0 for all.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", param(minimum = 0, example = 0, required = false))]
+    pub after: i64,
+    /// The most entries in the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 200))]
+    pub limit: Option<u32>,
+    /// How many seconds to wait for an entry where there is none yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(minimum = 0, maximum = 30))]
+    pub wait: Option<u32>,
+}
+
+/// Entries behind a position, in the one order of the operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct JournalFeed {
+    /// The entries that the reader may see, in strict order of their positions.
+    pub items: Vec<JournalEntry>,
+    /// Where to read on: the next `after`. It can lie behind the last entry's position, where entries follow that are not
+    /// the reader's to see.
+    pub position: i64,
+}
+
 /// The day as of which something is read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]

@@ -8,6 +8,7 @@ pub mod checks;
 pub mod households;
 pub mod jobs;
 pub mod journal;
+pub mod live;
 pub mod organisations;
 pub mod pages;
 pub mod persons;

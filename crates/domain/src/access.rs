@@ -32,13 +32,15 @@ words! {
         RostersRead = "rosters.read",
         /// Upload, commit and undo rosters, decide on held rows.
         RostersWrite = "rosters.write",
+        /// Follow the journal of what one's organisation sees.
+        JournalRead = "journal.read",
     }
 }
 
 /// The one table of what a role may do.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        AreasRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal, LedgerWrite, OrganisationsRead,
+        AreasRead, JournalRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal, LedgerWrite, OrganisationsRead,
         RostersRead, RostersWrite, UsersRead,
     };
     match role {
@@ -64,6 +66,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             LedgerExport,
             RostersRead,
             RostersWrite,
+            JournalRead,
         ],
     }
 }

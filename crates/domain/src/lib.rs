@@ -16,6 +16,7 @@ pub mod organisations;
 pub mod persons;
 pub mod phone;
 pub mod postings;
+pub mod presence;
 pub mod problems;
 pub mod rosters;
 pub mod text;

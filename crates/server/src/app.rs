@@ -14,6 +14,7 @@ use crate::{
     clock::Clock,
     docs::{self, Served},
     jobs::Worker,
+    live::Hub,
     metrics::Metrics,
     middleware::{Limiter, general_limit, idempotency, observe, timeout},
     openapi::{self, Contract},
@@ -54,6 +55,7 @@ pub struct Shared {
     passwords: web::Data<Passwords>,
     contract: web::Data<Contract>,
     served: web::Data<Served>,
+    hub: web::Data<Hub>,
     worker: Worker,
 }
 
@@ -64,20 +66,22 @@ impl Shared {
     /// When the system gives no random bytes.
     pub fn new(parts: Parts) -> Result<Self> {
         let document = openapi::document();
+        let gate = web::Data::new(Gate::new(
+            parts.database.clone(),
+            &parts.secrets,
+            parts.clock.clone(),
+            parts.policy,
+        ));
         let json = openapi::to_json(&document).map_err(crate::problem::Problem::internal)?;
         Ok(Self {
-            worker: Worker::new(parts.database.clone(), &parts.secrets, parts.clock.clone()),
+            worker: Worker::new(parts.database, &parts.secrets, parts.clock.clone()),
             metrics: web::Data::new(Metrics::new()),
             limiter: web::Data::new(Limiter::new(&parts.settings.limits)),
             passwords: web::Data::new(Passwords::new(parts.settings.limits.hashes_at_once)?),
             contract: web::Data::new(Contract::of(&document)),
             served: web::Data::new(Served::new(json)),
-            gate: web::Data::new(Gate::new(
-                parts.database,
-                &parts.secrets,
-                parts.clock.clone(),
-                parts.policy,
-            )),
+            hub: web::Data::new(Hub::new(gate.clone(), &parts.settings.limits)),
+            gate,
             clock: web::Data::new(parts.clock),
             settings: web::Data::new(parts.settings),
         })
@@ -86,6 +90,11 @@ impl Shared {
     /// Who does the long work.
     pub fn worker(&self) -> Worker {
         self.worker.clone()
+    }
+
+    /// Who listens to changes.
+    pub fn hub(&self) -> Hub {
+        (**self.hub).clone()
     }
 
     /// Forgets what is only remembered for a while; called now and then.
@@ -126,6 +135,7 @@ pub fn app(
         .app_data(shared.limiter.clone())
         .app_data(shared.clock.clone())
         .app_data(shared.gate.clone())
+        .app_data(shared.hub.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.contract.clone())
         .app_data(shared.served.clone())

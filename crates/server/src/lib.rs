@@ -32,6 +32,8 @@ pub mod tokens;
 pub mod areas;
 pub mod health;
 pub mod jobs;
+pub mod journal;
+pub mod live;
 pub mod me;
 pub mod organisations;
 pub mod rosters;

@@ -3,7 +3,7 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, health, households, jobs, me, organisations, persons, postings, reveals, rosters, sessions,
+    areas, health, households, jobs, journal, live, me, organisations, persons, postings, reveals, rosters, sessions,
     summary, users, worker_categories,
 };
 
@@ -27,5 +27,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(postings::configure)
         .configure(reveals::configure)
         .configure(jobs::configure)
+        .configure(journal::configure)
+        .configure(live::configure)
         .configure(rosters::configure);
 }

@@ -7,10 +7,13 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{HttpServer, dev::Server};
+use actix_web::{HttpServer, dev::Server, rt};
 use tokio::time::{Interval, MissedTickBehavior};
 
-use crate::app::{Shared, app};
+use crate::{
+    app::{Shared, app},
+    live::Hub,
+};
 
 /// How often the journal's new entries are sealed.
 const SEAL: Duration = Duration::from_secs(1);
@@ -45,9 +48,35 @@ pub fn server(shared: &Shared, listener: TcpListener, signals: Signals) -> io::R
         .shutdown_timeout(http.shutdown_seconds)
         .listen(listener)?;
     Ok(match signals {
-        Signals::Heeded => server.run(),
+        Signals::Heeded => {
+            rt::spawn(end_streams(shared.hub()));
+            server.run()
+        }
         Signals::Ignored => server.disable_signals().run(),
     })
+}
+
+/// Ends the streams of changes as soon as the order to stop comes: they would go on for as long as requests may.
+async fn end_streams(hub: Hub) {
+    if stopped().await.is_ok() {
+        hub.close();
+    }
+}
+
+#[cfg(unix)]
+async fn stopped() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn stopped() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 /// Whether the process's signals stop the server.

@@ -132,6 +132,14 @@ pub struct Limits {
     #[config(env = "HOMEFRONT_REVEALS_PER_DAY", default = 120)]
     pub reveals_per_day: NonZeroU32,
 
+    /// Streams of changes that one user may follow at a time, one for each window that is in sight.
+    #[config(env = "HOMEFRONT_STREAMS_PER_USER", default = 12)]
+    pub streams_per_user: NonZeroU32,
+
+    /// Streams of changes that one process serves at a time.
+    #[config(env = "HOMEFRONT_STREAMS", default = 2000)]
+    pub streams: NonZeroU32,
+
     /// Passwords hashed at one time. Each takes 19 MiB for a moment.
     #[config(env = "HOMEFRONT_HASHES_AT_ONCE", default = 4)]
     pub hashes_at_once: NonZeroU32,

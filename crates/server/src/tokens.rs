@@ -109,11 +109,11 @@ impl Tokens {
         encode(&self.0.header, &written, &self.0.signing).map_err(Problem::internal)
     }
 
-    /// Whom a token speaks for. What the database says about them is for the caller to ask.
+    /// Whom a token speaks for, and until when. What the database says about them is for the caller to ask.
     ///
     /// # Errors
     /// 401 for a token that is not ours, not for here, or too old.
-    pub fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Claims> {
+    pub fn read(&self, token: &str, now: DateTime<Utc>) -> Result<(Claims, DateTime<Utc>)> {
         let refuse = |reason: String| Problem::new(ProblemCode::Unauthenticated).caused_by(reason);
         let header = decode_header(token).map_err(|error| refuse(error.to_string()))?;
         if header.kid != self.0.header.kid {
@@ -127,7 +127,8 @@ impl Tokens {
             return Err(refuse("expired".to_owned()));
         }
         let bearer = Bearer { operation_id: op, user_id: sub, session_id: sid, session_epoch: epoch };
-        Ok(Claims { bearer, language: lang, time_zone: zoneinfo })
+        let ends_at = DateTime::from_timestamp(exp, 0).unwrap_or(now);
+        Ok((Claims { bearer, language: lang, time_zone: zoneinfo }, ends_at))
     }
 }
 
@@ -162,7 +163,7 @@ mod tests {
         let tokens = Tokens::new(&key(1));
         let now = DateTime::UNIX_EPOCH;
         let token = tokens.issue(claims(), now).unwrap();
-        assert_eq!(tokens.read(&token, now + LIFE - TimeDelta::seconds(1)).unwrap(), claims());
+        assert_eq!(tokens.read(&token, now + LIFE - TimeDelta::seconds(1)).unwrap(), (claims(), now + LIFE));
         assert_eq!(tokens.read(&token, now + LIFE).unwrap_err().code(), ProblemCode::Unauthenticated);
     }
 

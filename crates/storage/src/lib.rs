@@ -22,6 +22,7 @@ pub mod organisations;
 pub mod paging;
 pub mod persons;
 pub mod postings;
+pub mod presence;
 pub mod refusal;
 pub mod reveals;
 pub mod rosters;

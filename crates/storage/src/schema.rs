@@ -308,4 +308,12 @@ tables! {
         previous_hash -> Nullable<Binary>,
         hash -> Nullable<Binary>,
     }
+    presence (operation_id, household_id, user_id) {
+        operation_id -> Id,
+        household_id -> Id,
+        user_id -> Id,
+        state -> Word,
+        since -> Moment,
+        until -> Moment,
+    }
 }

@@ -21,7 +21,7 @@ use server::{
     set_up::{self, Files, SetUp},
     settings::Settings,
 };
-use storage::{Database, Store, unscoped::accounts};
+use storage::{Database, PoolOptions, Store, unscoped::accounts};
 
 use crate::TestDatabase;
 
@@ -112,23 +112,7 @@ impl TestApp {
             database: database.database().clone(),
             policy: policy(&denied),
         })?;
-        let (listener, address) = bind(&shared)?;
-        let (started, handle) = mpsc::channel();
-        let for_thread = shared.clone();
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                match server(&for_thread, listener, Signals::Ignored) {
-                    Ok(server) => {
-                        let worker = for_thread.worker().start();
-                        started.send(server.handle()).ok();
-                        server.await.ok();
-                        worker.stop().await;
-                    }
-                    Err(error) => eprintln!("the server does not start: {error}"),
-                }
-            });
-        });
-        let running = Running { handle: handle.recv()?, thread: Some(thread) };
+        let (running, address) = start(&shared)?;
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         Ok(Self { running, shared, clock, denied, secrets, client, address, database })
     }
@@ -151,6 +135,32 @@ impl TestApp {
     /// Seals the journal, which a running server does every second.
     pub async fn seal_journal(&self) {
         self.shared.seal().await;
+    }
+
+    /// Ends all streams, as the order to stop does.
+    pub fn end_streams(&self) {
+        self.shared.hub().close();
+    }
+
+    /// A second server process on the same database, as far as one process can be two.
+    ///
+    /// # Panics
+    /// When it cannot start.
+    #[expect(clippy::expect_used, reason = "a test without its server cannot go on")]
+    pub fn another_process(&self) -> Beside {
+        let database =
+            Database::open(self.database.url(), PoolOptions { connections: 2, ..PoolOptions::default() })
+                .expect("the same database");
+        let shared = Shared::new(Parts {
+            settings: (**self.shared.settings).clone(),
+            secrets: self.secrets.clone(),
+            clock: self.clock.clone(),
+            database,
+            policy: policy(&self.denied),
+        })
+        .expect("the same parts");
+        let (running, address) = start(&shared).expect("a second server");
+        Beside { running, client: self.client.clone(), address }
     }
 
     /// Takes permissions away from everyone, whatever their roles; an empty list gives all back.
@@ -310,6 +320,48 @@ fn next_door() -> Files {
         users: "username,display_name,organisation,role,duties,language\n\
             flood.admin,何平,东丽区总工会,administrator,,en\nflood.viewer,白露,东丽区总工会,viewer,,zh-CN\n"
             .to_owned(),
+    }
+}
+
+/// A server on its own thread.
+fn start(shared: &Shared) -> anyhow::Result<(Running, SocketAddr)> {
+    let (listener, address) = bind(shared)?;
+    let (started, handle) = mpsc::channel();
+    let for_thread = shared.clone();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            match server(&for_thread, listener, Signals::Ignored) {
+                Ok(server) => {
+                    let worker = for_thread.worker().start();
+                    started.send(server.handle()).ok();
+                    server.await.ok();
+                    worker.stop().await;
+                }
+                Err(error) => eprintln!("the server does not start: {error}"),
+            }
+        });
+    });
+    Ok((Running { handle: handle.recv()?, thread: Some(thread) }, address))
+}
+
+/// A second server beside a [`TestApp`].
+pub struct Beside {
+    #[expect(dead_code, reason = "held for what dropping it does")]
+    running: Running,
+    client: reqwest::Client,
+    address: SocketAddr,
+}
+
+impl std::fmt::Debug for Beside {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Beside").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Beside {
+    /// A request of nobody.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
     }
 }
 

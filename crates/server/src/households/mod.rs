@@ -1,7 +1,7 @@
 //! 户: the households of the ledger.
 
 mod facts;
-mod history;
+pub(crate) mod history;
 mod members;
 mod refusal;
 mod requests;

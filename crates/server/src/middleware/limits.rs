@@ -130,6 +130,8 @@ mod tests {
             reveals_per_hour: number(1),
             reveals_per_day: number(1),
             hashes_at_once: number(1),
+            streams_per_user: number(1),
+            streams: number(1),
         }
     }
 

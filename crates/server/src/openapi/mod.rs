@@ -35,6 +35,11 @@ pub struct Workbook(());
 #[schema(value_type = String)]
 pub struct TextTable(());
 
+/// Server-sent events, in the contract.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(value_type = String)]
+pub struct EventStream(());
+
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
@@ -55,6 +60,7 @@ pub struct TextTable(());
     components(schemas(
         api_types::problems::Problem,
         api_types::households::HouseholdSort,
+        api_types::live::LiveChange,
         domain::households::Clarity
     )),
     tags(
@@ -68,6 +74,7 @@ pub struct TextTable(());
         (name = "rosters", description = "Offices' lists on their way into the ledger."),
         (name = "jobs", description = "Long work."),
         (name = "operation", description = "What the operation knows and what needs a hand."),
+        (name = "journal", description = "What happened, for programs that follow it."),
         (name = "health", description = "For those who run the server.")
     )
 )]

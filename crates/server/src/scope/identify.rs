@@ -12,12 +12,16 @@ use actix_web::{
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::{access::Actor, ids::SessionId, problems::ProblemCode, users::Language};
-use storage::{StorageError, unscoped::sessions};
+use storage::{
+    StorageError,
+    unscoped::sessions::{self, Bearer},
+};
 
 use super::Gate;
 use crate::{
     middleware::RequestContext,
     problem::{Problem, Result},
+    tokens::Claims,
 };
 
 /// Somebody who has signed in, as they are at this moment.
@@ -25,6 +29,9 @@ use crate::{
 pub struct Identified {
     pub actor: Actor,
     pub session_id: SessionId,
+    pub bearer: Bearer,
+    /// When their token ends.
+    pub ends_at: DateTime<Utc>,
     pub language: Language,
     pub time_zone: chrono_tz::Tz,
 }
@@ -103,7 +110,7 @@ async fn bearer(request: &ServiceRequest) -> Option<Result<Identified>> {
 impl Gate {
     async fn identify(&self, token: &str) -> Result<Identified> {
         let now = self.now();
-        let claims = self.tokens().read(token, now)?;
+        let (claims, ends_at) = self.tokens().read(token, now)?;
         let found =
             self.database().read_async(move |conn| sessions::authenticate(conn, claims.bearer, now)).await;
         let actor = found.map_err(|error| match error {
@@ -113,6 +120,7 @@ impl Gate {
             error => error.into(),
         })?;
         let session_id = claims.bearer.session_id;
-        Ok(Identified { actor, session_id, language: claims.language, time_zone: claims.time_zone })
+        let Claims { bearer, language, time_zone } = claims;
+        Ok(Identified { actor, session_id, bearer, ends_at, language, time_zone })
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use storage::{
-    StorageError, journal, openings, reveals,
+    StorageError, journal, openings, presence, reveals,
     unscoped::{idempotency, sessions},
 };
 
@@ -45,8 +45,8 @@ impl Gate {
         let now = self.now();
         let forget = move |conn: &mut storage::Connection| {
             let keys = idempotency::forget(conn, now - KEYS_LIVE)?;
-            let reveals = reveals::forget(conn, now - REVEALS_COUNT)?;
-            Ok(keys + reveals + sessions::forget(conn, now - SESSIONS_STAY)?)
+            let short_lived = reveals::forget(conn, now - REVEALS_COUNT)? + presence::forget(conn, now)?;
+            Ok(keys + short_lived + sessions::forget(conn, now - SESSIONS_STAY)?)
         };
         self.database().write_async(forget).await
     }

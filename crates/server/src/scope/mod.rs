@@ -8,6 +8,7 @@ mod gate;
 mod identify;
 mod keeping;
 mod keyed;
+mod listening;
 mod needs;
 mod openings;
 mod public;
@@ -28,6 +29,7 @@ use storage::{Store, history::Then, journal::Author, openings::Opening, unscoped
 pub use gate::{Gate, Policy, vault};
 pub use identify::identify;
 pub use keyed::{Claimed, KeyedScope};
+pub use listening::Listener;
 pub use needs::*;
 pub use public::{Opened, PublicScope};
 

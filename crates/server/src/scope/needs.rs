@@ -31,4 +31,5 @@ needs!(
     LedgerReveal,
     RostersRead,
     RostersWrite,
+    JournalRead,
 );

@@ -62,6 +62,7 @@ words!(
     domain::persons::SchoolGrade,
     domain::persons::Sex,
     domain::postings::PostingState,
+    domain::presence::PresenceState,
     domain::users::Language,
     domain::users::Role,
 );

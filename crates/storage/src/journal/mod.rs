@@ -3,6 +3,7 @@
 
 mod chain;
 mod read;
+mod river;
 mod seal;
 mod verify;
 
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub use read::{EntryRow, read_on};
+pub use river::{Feed, Ripple, head, ripples};
 pub use seal::{seal, seal_all};
 pub use verify::{Flaw, Head, HeadError, Verified, VerifyError, verify};
 
