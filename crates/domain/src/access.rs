@@ -40,8 +40,8 @@ words! {
 /// The one table of what a role may do.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        AreasRead, JournalRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal, LedgerWrite, OrganisationsRead,
-        RostersRead, RostersWrite, UsersRead,
+        AreasRead, JournalRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal, LedgerWrite,
+        OrganisationsRead, RostersRead, RostersWrite, UsersRead,
     };
     match role {
         Role::Viewer => &[AreasRead, OrganisationsRead, UsersRead, LedgerRead, LedgerReveal],

@@ -144,6 +144,6 @@ impl Teller for Entries {
 
 async fn entries(store: &Store, today: chrono::NaiveDate, found: Feed) -> Result<Vec<JournalEntry>> {
     let named = store.names_in(found.entries.iter().flat_map(|(row, _)| &row.changes.0)).await?;
-    let reader = Reader { role: store.actor().role, today };
+    let reader = Reader::of(store, today);
     Ok(found.entries.into_iter().map(|row| history::entry(reader, row, &named)).collect())
 }

@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, health, households, jobs, journal, live, me, organisations, persons, postings, reveals, rosters, sessions,
-    summary, users, worker_categories,
+    areas, health, households, jobs, journal, live, me, organisations, persons, postings, reveals, rosters,
+    sessions, summary, users, worker_categories,
 };
 
 /// Registers all features.
