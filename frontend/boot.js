@@ -1,5 +1,5 @@
 // Starts the app. xtask bundles this file with the glue that wasm-bindgen writes; `DEV` is true in `cargo xtask dev` only.
-import init from "bindgen/app.js";
+import init, { fetch_parts } from "bindgen/app.js";
 import wasm from "bindgen/app_bg.wasm";
 
 const boot = document.getElementById("boot");
@@ -25,8 +25,17 @@ function tellFailure() {
   );
 }
 
+// The code of the other pages, after what the first page itself asks for. Safari knows no idle moments.
+function fetchPartsLater() {
+  if (navigator.connection?.saveData) return;
+  setTimeout(() => (window.requestIdleCallback ?? setTimeout)(() => fetch_parts()), 1500);
+}
+
 init({ module_or_path: wasm }).then(
-  () => boot?.remove(),
+  () => {
+    boot?.remove();
+    fetchPartsLater();
+  },
   (error) => {
     console.error(error);
     tellFailure();

@@ -83,7 +83,8 @@ function watch(page) {
   page.on('pageerror', (error) => complain(`${page.url()} throws ${error}`))
   page.on('console', (message) => {
     const answers = message.text().startsWith('Failed to load resource: the server responded with a status of 4')
-    const offline = message.text().includes('net::ERR_')
+    // What a journey itself keeps from the page: a call, or the code of some pages.
+    const offline = ['net::ERR_', 'TypeError: Failed to fetch', "'compile' on 'WebAssembly': HTTP status"].some((sign) => message.text().includes(sign))
     if (message.type() === 'error' && !answers && !offline) complain(`${page.url()} says ${message.text()}`)
   })
 }

@@ -46,6 +46,12 @@ on_both_engines! {
     }
 }
 
+/// What the browser fetches and when does not depend on the engine.
+#[test]
+fn pages_are_fetched_in_parts() {
+    travel(TestDatabase::new(Engine::Sqlite), "journeys/parts.mjs");
+}
+
 /// How a page looks does not depend on the engine.
 #[test]
 fn every_page_looks_well_and_axe_finds_nothing() {

@@ -10,6 +10,7 @@ mod filters;
 mod gallery;
 mod home;
 mod households;
+mod lazy;
 mod paging;
 mod preferences;
 mod rosters;

@@ -1,5 +1,6 @@
 //! The list of everything in frontend/dist, for the server and a service worker, and what the first load weighs.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -8,11 +9,14 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use super::bundle::Names;
 use super::compress::with_suffix;
 
-/// The most that a first load may weigh: index.html with its wasm, module and style sheet, brotli, in bytes.
-const BUDGET: u64 = 450_000;
+/// What is promised of the first load: the most that index.html weighs with what it asks for, brotli, in bytes.
+const PROMISED: u64 = 450_000;
+/// The most that a build may weigh today. It stands near to what the first load is, so that it cannot creep up to what is
+/// promised: a page that not everybody needs each day belongs into a part of its own.
+const CEILING: u64 = 400_000;
+const _: () = assert!(CEILING <= PROMISED);
 /// The list's own name.
 const FILE: &str = "assets.json";
 
@@ -36,25 +40,25 @@ struct Asset {
     brotli: Option<u64>,
     /// Named by its content: a browser may keep it for good.
     immutable: bool,
-    /// Needed before anything shows.
+    /// Needed before anything shows; the rest of what is immutable is fetched when it is asked for, or idly.
     first_load: bool,
 }
 
-/// Writes `assets.json` for what is in `folder`.
-pub fn write(folder: &Path, names: &Names) -> anyhow::Result<()> {
+/// Writes `assets.json` for what is in `folder`, where index.html asks for some of it.
+pub fn write(folder: &Path, asked_for: &BTreeSet<String>) -> anyhow::Result<()> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
         let packed = entry.path().extension().is_some_and(|suffix| suffix == "gz" || suffix == "br");
         if entry.file_type().is_file() && !packed {
-            files.push(asset(folder, entry.path(), names)?);
+            files.push(asset(folder, entry.path(), asked_for)?);
         }
     }
     fs::write(folder.join(FILE), serde_json::to_string_pretty(&Manifest { files })?)?;
     Ok(())
 }
 
-fn asset(folder: &Path, file: &Path, names: &Names) -> anyhow::Result<Asset> {
+fn asset(folder: &Path, file: &Path, asked_for: &BTreeSet<String>) -> anyhow::Result<Asset> {
     let path = file.strip_prefix(folder)?.to_str().context("a file name that is not UTF-8")?.to_owned();
     let size = |file: &Path| fs::metadata(file).map(|metadata| metadata.len()).ok();
     Ok(Asset {
@@ -62,9 +66,16 @@ fn asset(folder: &Path, file: &Path, names: &Names) -> anyhow::Result<Asset> {
         gzip: size(&with_suffix(file, "gz")),
         brotli: size(&with_suffix(file, "br")),
         immutable: path.starts_with("assets/"),
-        first_load: path == "index.html" || names.values().any(|name| *name == path),
+        first_load: path == "index.html" || asked_for.contains(&path),
         path,
     })
+}
+
+impl Asset {
+    /// As most browsers fetch it.
+    fn weight(&self) -> u64 {
+        self.brotli.unwrap_or(self.bytes)
+    }
 }
 
 impl Manifest {
@@ -79,15 +90,18 @@ impl Manifest {
     }
 
     fn weight(&self) -> u64 {
-        self.first_load().map(|asset| asset.brotli.unwrap_or(asset.bytes)).sum()
+        self.first_load().map(Asset::weight).sum()
     }
 
-    /// Fails when the first load has outgrown its budget.
+    /// Fails when the first load has outgrown its ceiling.
     pub fn within_budget(&self) -> anyhow::Result<()> {
         let weight = self.weight();
-        if weight > BUDGET {
-            let (weight, budget) = (weight.div_ceil(1000), BUDGET / 1000);
-            bail!("the SPA's first load weighs {weight} kB (brotli) and may weigh {budget}");
+        if weight > CEILING {
+            let (weight, ceiling) = (weight.div_ceil(1000), CEILING / 1000);
+            bail!(
+                "the SPA's first load weighs {weight} kB (brotli) and may weigh {ceiling}; \
+                 crates/xtask/README.md says how a page becomes a part that is fetched later"
+            );
         }
         Ok(())
     }
@@ -102,7 +116,9 @@ impl fmt::Display for Manifest {
             let (gzip, brotli) = (size(asset.gzip), size(asset.brotli));
             writeln!(f, "  {:<32} {:>10} {gzip:>10} {brotli:>10}", asset.path, asset.bytes)?;
         }
-        write!(f, "  {:<32} {:>32} of {BUDGET}", "together", self.weight())
+        writeln!(f, "  {:<32} {:>32} of {CEILING}", "together", self.weight())?;
+        let later = self.files.iter().filter(|asset| asset.immutable && !asset.first_load);
+        write!(f, "  {:<32} {:>32}", "later", later.map(Asset::weight).sum::<u64>())
     }
 }
 
@@ -115,12 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn the_budget_holds_and_says_by_how_much_it_is_missed() {
-        let within = Manifest { files: vec![asset_of(BUDGET * 3, Some(BUDGET))] };
+    fn the_ceiling_holds_and_says_by_how_much_it_is_missed() {
+        let within = Manifest { files: vec![asset_of(CEILING * 3, Some(CEILING))] };
         assert!(within.within_budget().is_ok());
-        let over = Manifest { files: vec![asset_of(BUDGET * 3, Some(BUDGET)), asset_of(3, Some(1))] };
+        let over = Manifest { files: vec![asset_of(CEILING * 3, Some(CEILING)), asset_of(3, Some(1))] };
         let error = over.within_budget().unwrap_err().to_string();
-        assert_eq!(error, "the SPA's first load weighs 451 kB (brotli) and may weigh 450");
+        let (weight, ceiling) = (CEILING / 1000 + 1, CEILING / 1000);
+        assert!(error.contains(&format!("weighs {weight} kB (brotli) and may weigh {ceiling};")), "{error}");
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! Builds the SPA: wasm by cargo, its glue by wasm-bindgen, one module and one style sheet by esbuild, every file named
-//! by its content and compressed beforehand, and a list of them all.
+//! Builds the SPA: wasm by cargo, cut into parts by wasm-split, its glue by wasm-bindgen, one module and one style sheet
+//! by esbuild, every file named by its content and compressed beforehand, and a list of them all.
 
 mod bundle;
 mod compress;
 mod manifest;
 mod page;
+mod split;
 mod versions;
 
 use std::fs;
@@ -71,9 +72,11 @@ pub fn within_budget(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 fn compile(workspace: &Workspace, step: &Step, profile: Profile) -> anyhow::Result<()> {
-    let arguments =
-        ["build", "--package", "app", "--target", "wasm32-unknown-unknown", "--profile", profile.name()];
-    step.run(&cargo(&workspace.frontend, arguments))
+    let package =
+        ["rustc", "--package", "app", "--target", "wasm32-unknown-unknown", "--profile", profile.name()];
+    // To cut the wasm one must know what refers to what. Said to the last crate alone, so that no other is built anew.
+    let linker = ["--", "-Clink-arg=--emit-relocs"];
+    step.run(&cargo(&workspace.frontend, package.iter().chain(&linker)))
 }
 
 /// Everything that decides frontend/dist once the wasm is there.
@@ -93,18 +96,22 @@ fn assemble(workspace: &Workspace, step: &Step, wasm: &Path, profile: Profile) -
         empty(folder)?;
     }
 
+    step.note("wasm-split");
+    let main = work.join("main.wasm");
+    split::split(wasm, &main, &glue, profile)?;
     step.note("wasm-bindgen");
-    bind(wasm, &glue, profile)?;
+    bind(&main, &glue, profile)?;
     step.note("esbuild");
     let names = bundle::bundle(&workspace.frontend.root, &glue, &staged, profile)?;
     copy_public(&workspace.frontend.root.join("public"), &staged)?;
     let page = fs::read_to_string(workspace.frontend.root.join("index.html"))?;
-    fs::write(staged.join("index.html"), page::fill(&page, &names)?)?;
+    let page = page::fill(&page, &names)?;
+    fs::write(staged.join("index.html"), &page.html)?;
     if profile == Profile::Release {
         step.note("compressing");
         compress::beside_each(step, &workspace.path("crates/xtask/src/spa/compress.mjs"), &staged)?;
     }
-    manifest::write(&staged, &names)?;
+    manifest::write(&staged, &page.asks_for)?;
 
     let dist = workspace.dist();
     if dist.exists() {
@@ -124,6 +131,8 @@ fn bind(wasm: &Path, into: &Path, profile: Profile) -> anyhow::Result<()> {
         .keep_debug(profile == Profile::Dev)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)
+        // The parts are linked to the main module's memory and tables.
+        .keep_lld_exports(true)
         .generate(into)
         .context("wasm-bindgen failed")
 }

@@ -16,6 +16,10 @@ not-found = Page not found
 not-found-title = There is no such page
 not-found-text = The address may be wrong, or the page may not be yours to see.
 not-found-home = Go to the home page
+part-missing = Page not opened
+part-missing-title = This page could not be fetched
+part-missing-text = Check the connection and try again. If Homefront has just been updated, load it anew.
+part-reload = Load anew
 
 # Units: every figure says what it counts
 unit-households = { $count ->

@@ -16,6 +16,10 @@ not-found = 找不到页面
 not-found-title = 这里没有您要的页面
 not-found-text = 地址可能有误，或者内容不在您的查看范围内。
 not-found-home = 回到首页
+part-missing = 页面没有打开
+part-missing-title = 没能取得这个页面
+part-missing-text = 请检查网络后重试。如果系统刚刚升级过，请重新载入。
+part-reload = 重新载入
 
 # 计量单位：每个数字都说明数的是什么
 unit-households = { $count ->

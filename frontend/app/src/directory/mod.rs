@@ -6,6 +6,7 @@ mod users;
 mod view;
 
 use ui::{Tab, Tabs};
+use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
 use self::{
@@ -14,11 +15,16 @@ use self::{
     users::Colleagues,
     view::{DirectoryView, Part},
 };
-use crate::{filters::use_filters, screen::Screen, t, text::use_text};
+use crate::{filters::use_filters, lazy::Fetched, screen::Screen, t, text::use_text};
+
+#[wasm_split(directory, fallible)]
+pub fn pages() -> Fetched {
+    Ok(|_| html! { <DirectoryPage /> })
+}
 
 /// The directory.
 #[component]
-pub fn DirectoryPage() -> Html {
+fn DirectoryPage() -> Html {
     let text = use_text();
     let view = use_filters::<DirectoryView>();
     let part = view.value.part.unwrap_or_default();

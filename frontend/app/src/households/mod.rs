@@ -17,7 +17,7 @@ mod sets;
 pub use self::sets::sets;
 pub use self::{
     categories::{Categories, use_categories},
-    create::HouseholdNewPage,
+    create::pages as create_pages,
     list::HouseholdsPage,
     page::HouseholdPage,
 };

@@ -11,8 +11,19 @@ mod steps;
 mod upload;
 mod view;
 
-pub use list::RostersPage;
+use wasm_split_helpers::wasm_split;
+use yew::prelude::*;
+
 #[cfg(test)]
-pub use sets::sets;
-pub use steps::RosterPage;
-pub use upload::RosterNewPage;
+pub use self::sets::sets;
+use self::{list::RostersPage, steps::RosterPage, upload::RosterNewPage};
+use crate::{lazy::Fetched, route::Route};
+
+#[wasm_split(rosters, fallible)]
+pub fn pages() -> Fetched {
+    Ok(|route| match route {
+        Route::Roster { id } => html! { <RosterPage id={*id} /> },
+        Route::RosterNew => html! { <RosterNewPage /> },
+        _ => html! { <RostersPage /> },
+    })
+}

@@ -2,27 +2,25 @@ use ui::{ButtonLink, EmptyState, IconName};
 use yew::prelude::*;
 
 use crate::{
-    directory::DirectoryPage,
     home::HomePage,
-    households::{HouseholdNewPage, HouseholdPage, HouseholdsPage},
-    rosters::{RosterNewPage, RosterPage, RostersPage},
+    households::{HouseholdPage, HouseholdsPage},
+    lazy::{Lazy, Part},
     route::Route,
     screen::Screen,
     t,
     text::use_text,
 };
 
-/// The page that an address shows.
+/// The page that an address shows. What every user sees each day is in the first load, the others are parts of their own.
 pub fn of(route: &Route) -> Html {
+    let part = |part: Part| html! { <Lazy key={part as usize} {part} route={route.clone()} /> };
     match route {
         Route::Home => html! { <HomePage /> },
         Route::Households => html! { <HouseholdsPage /> },
-        Route::HouseholdNew => html! { <HouseholdNewPage /> },
+        Route::HouseholdNew => part(Part::HouseholdNew),
         Route::Household { id } => html! { <HouseholdPage key={id.to_string()} id={*id} /> },
-        Route::Rosters => html! { <RostersPage /> },
-        Route::RosterNew => html! { <RosterNewPage /> },
-        Route::Roster { id } => html! { <RosterPage id={*id} /> },
-        Route::Directory => html! { <DirectoryPage /> },
+        Route::Rosters | Route::RosterNew | Route::Roster { .. } => part(Part::Rosters),
+        Route::Directory => part(Part::Directory),
         #[cfg(debug_assertions)]
         Route::Gallery => html! { <crate::gallery::GalleryPage /> },
         _ => html! { <NotFoundPage /> },

@@ -12,6 +12,9 @@ pub struct ErrorStateProps {
     pub request_id: Option<AttrValue>,
     #[prop_or_default]
     pub on_retry: Option<Callback<()>>,
+    /// Other ways out, beside trying again.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// Something could not be fetched: what, what to do, and the number to tell those who look after the server.
@@ -20,9 +23,12 @@ pub fn ErrorState(props: &ErrorStateProps) -> Html {
     let words = use_words();
     let actions = match &props.on_retry {
         Some(on_retry) => html! {
-            <Button icon={IconName::Refresh} onclick={on_retry.reform(|_| ())}>{ &words.retry }</Button>
+            <>
+                <Button icon={IconName::Refresh} onclick={on_retry.reform(|_| ())}>{ &words.retry }</Button>
+                { props.children.clone() }
+            </>
         },
-        None => Html::default(),
+        None => props.children.clone(),
     };
     html! {
         <div role="alert">

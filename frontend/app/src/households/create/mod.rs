@@ -14,6 +14,7 @@ use ui::{
     Alert, Button, ButtonLink, Card, Crumb, Field, Form, FormActions, IconName, Look, TextArea, TextInput,
     Toast, Tone, use_navigation, use_toasts,
 };
+use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
 use self::{
@@ -29,15 +30,21 @@ use super::{
 use crate::{
     drafts::use_draft,
     failures::{field_error, sentence},
+    lazy::Fetched,
     route::Route,
     screen::Screen,
     t,
     text::use_text,
 };
 
+#[wasm_split(household_new, fallible)]
+pub fn pages() -> Fetched {
+    Ok(|_| html! { <HouseholdNewPage /> })
+}
+
 /// A household that is new to the ledger.
 #[component]
-pub fn HouseholdNewPage() -> Html {
+fn HouseholdNewPage() -> Html {
     let text = use_text();
     let toasts = use_toasts();
     let navigation = use_navigation();
