@@ -33,9 +33,9 @@ await travel(async (browser) => {
   await states(browser, places)
 })
 
-/** Shows a page in light and dark. */
+/** Shows a page in light and, once for both languages, in dark: another language has no other colours. */
 async function shoot(page, name, { language, device }) {
-  for (const theme of ['light', 'dark']) {
+  for (const theme of language === 'en' ? ['light'] : ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     await page.waitForFunction((isDark) => document.documentElement.classList.contains('pf-v6-theme-dark') === isDark, theme === 'dark')
     const full = `${name}-${device}-${language}-${theme}`
