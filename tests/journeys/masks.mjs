@@ -22,10 +22,10 @@ async function enterFamily() {
   return `/households/${id}`
 }
 
-/** Masks on the page, on a desk and in the hand. */
+/** Masks on the page, on a desk by day and in the hand by night. */
 async function sees(browser, family) {
-  for (const [device, viewport] of [['desktop', DESKTOP], ['phone', PHONE]]) {
-    const page = await enter(browser, 'xq.union.viewer', { viewport, isMobile: device === 'phone' })
+  for (const [device, viewport, colorScheme] of [['desktop', DESKTOP, 'light'], ['phone', PHONE, 'dark']]) {
+    const page = await enter(browser, 'xq.union.viewer', { viewport, isMobile: device === 'phone', colorScheme })
     await page.goto(family)
     await page.getByText('199****8560').first().waitFor()
     await page.getByText('金地花园***').first().waitFor()

@@ -18,6 +18,9 @@ fn app(database: TestDatabase) -> TestApp {
     TestApp::with(database, |settings| {
         settings.limits.sign_ins_per_user_per_minute = u32::MAX.try_into().unwrap();
         settings.limits.lockout_attempts = 100_000.try_into().unwrap();
+        settings.limits.number_searches_per_hour = u32::MAX.try_into().unwrap();
+        settings.limits.reveals_per_hour = u32::MAX.try_into().unwrap();
+        settings.limits.reveals_per_day = u32::MAX.try_into().unwrap();
     })
 }
 

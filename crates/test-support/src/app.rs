@@ -113,7 +113,11 @@ impl TestApp {
             policy: policy(&denied),
         })?;
         let (running, address) = start(&shared)?;
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        // The server closes what was idle for 75 seconds; a test that waits that long must not meet it.
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_idle_timeout(std::time::Duration::from_secs(30))
+            .build()?;
         Ok(Self { running, shared, clock, denied, secrets, client, address, database })
     }
 

@@ -41,6 +41,9 @@ async fn use_them_everywhere(user: &test_support::SignedIn<'_>) -> Vec<String> {
     let path = format!("/api/v1/persons/{}", id(person));
     let patch = json!({ "identity_number": changed.to_lowercase() });
     assert_eq!(user.patch(&path, &etag(person), &patch).await.status(), 200);
+    let look = json!({ "field": "identity_number", "reason": format!("核对{changed}") });
+    let shown = keyed(user, &format!("{path}/reveal"), "look-at-number", &look).await;
+    assert_eq!(test_support::app::json_of(shown).await["identity_number"], changed.as_str());
     let taken = json!({
         "area_id": by_hand["area"]["id"],
         "members": [{ "relation": "worker", "person": { "name": "贺兰", "identity_number": changed } }]
