@@ -51,7 +51,7 @@ on_both_engines! {
 
         let now = crate::support::page(&user, &one).await;
         let request = user.request(reqwest::Method::POST, &format!("{}/status", path(&one)));
-        let closed = request.header("if-match", etag(&now)).json(&json!({ "to": "closed" })).send().await.unwrap();
+        let closed = request.header("if-match", etag(&now)).json(&json!({ "to": "closed", "reason": "全家返乡" })).send().await.unwrap();
         assert_eq!(closed.status(), 200);
         assert_eq!(of(&user.get_json("/api/v1/summary").await, &all), [1, 1, 0, 1, 1, 1, 1]);
     }
