@@ -90,6 +90,31 @@ on_both_engines! {
         assert_eq!(outcomes(&rows(&hospital, &list, "").await), ["new", "held", "new"]);
     }
 
+    async fn an_address_does_not_open_another_employers_household(db) {
+        let app = TestApp::new(db);
+        let district = app.sign_in("xq.union").await;
+        let home = |name: &str, n: u32, employer: &str| {
+            let own = line(name, n, employer, "大寺镇", "金谊花园社区");
+            own.replace(&format!("和平里{n}号"), "和平里5号")
+        };
+        import(&district, "district.csv", csv(&[HEADER, &home("李伟", 2, "西青区中医医院")])).await;
+        let household = district.get_json("/api/v1/households").await["items"][0]["id"].as_str().unwrap().to_owned();
+
+        let hospital = app.sign_in("hospital.union").await;
+        let list = import(&hospital, "staff.csv", csv(&[HEADER, &home("王芳", 1, "西青医院")])).await;
+        let all = rows(&hospital, &list, "").await;
+        assert_eq!((outcomes(&all), codes(&all[0])), (vec!["held"], vec!["household_not_yours"]), "{all:#?}");
+        assert!(seen(&hospital).await.is_empty());
+        let address = format!("/api/v1/households/{household}");
+        assert_eq!(hospital.get(&address).await.status(), StatusCode::NOT_FOUND);
+        assert!(!json!(all).to_string().contains(&household), "the row does not tell which household it is");
+
+        // Whoever answers for the area joins the two, and the hospital sees its worker's household.
+        let decision = format!("/api/v1/rosters/{list}/rows/1/decision");
+        assert_eq!(district.post(&decision, &json!({"decision": "create"})).await.status(), 200);
+        assert_eq!(seen(&hospital).await.len(), 1);
+    }
+
     async fn lists_are_seen_by_whoever_sent_them_and_by_those_above(db) {
         let app = TestApp::new(db);
         let town = app.sign_in("zhongbei.union").await;

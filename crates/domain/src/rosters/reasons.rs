@@ -109,6 +109,8 @@ words! {
         OutsideYourArea = "outside_your_area",
         /// The worker belongs to another employer than the one that uploaded the list.
         NotYourWorker = "not_your_worker",
+        /// The household is in the ledger, and the sender, an employer, does not see it.
+        HouseholdNotYours = "household_not_yours",
 
         // The row cannot be used
         /// There is no name.
@@ -134,7 +136,8 @@ impl ReasonCode {
             | Self::HouseholdWithoutWorker
             | Self::WorkerHeld
             | Self::OutsideYourArea
-            | Self::NotYourWorker => Severity::Hold,
+            | Self::NotYourWorker
+            | Self::HouseholdNotYours => Severity::Hold,
             Self::NameMissing | Self::NameUnreadable | Self::CellTooLong | Self::RejectedByHand => {
                 Severity::Reject
             }

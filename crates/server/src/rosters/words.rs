@@ -154,6 +154,7 @@ const fn code(code: ReasonCode) -> (&'static str, &'static str) {
         WorkerHeld => ("该户一线人员待定", "the household's worker waits for a decision"),
         OutsideYourArea => ("不在您的范围内", "outside your area"),
         NotYourWorker => ("不是本单位的人员", "not one of your workers"),
+        HouseholdNotYours => ("住址所在家庭须由属地确认", "the area's office must confirm the household"),
         NameMissing => ("没有姓名", "no name"),
         NameUnreadable => ("不是姓名", "not a name"),
         RejectedByHand => ("人工不采用", "rejected by hand"),

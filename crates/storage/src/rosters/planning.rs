@@ -178,18 +178,27 @@ impl Sender {
             (Visibility::Employer(_), Some(own)) => {
                 let staff = Staff::of(own, ledger);
                 let entered: Vec<_> = entered.collect();
-                let is_own = |(row, said): &&(&RowPlan, &PlanRow<'_>)| staff.may_bring(row, said.record);
+                let is_own =
+                    |(row, said): &&(&RowPlan, &PlanRow<'_>)| staff.refuses(row, said.record).is_none();
                 let homes: HashSet<HouseholdRef> = entered
                     .iter()
                     .filter(|one| one.1.record.posting.is_some())
                     .filter(is_own)
                     .filter_map(|(row, _)| row.household)
                     .collect();
-                let outside = entered.iter().filter(|(row, said)| match said.record.posting {
-                    Some(_) => !staff.may_bring(row, said.record),
-                    None => !row.household.is_some_and(|home| homes.contains(&home) || staff.lives_in(home)),
+                let outside = entered.iter().filter_map(|(row, said)| {
+                    let reason = match said.record.posting {
+                        Some(_) => staff.refuses(row, said.record),
+                        None => {
+                            let is_theirs = row
+                                .household
+                                .is_some_and(|home| homes.contains(&home) || staff.lives_in(home));
+                            (!is_theirs).then_some(ReasonCode::NotYourWorker)
+                        }
+                    };
+                    Some((row.row_no, reason?))
                 });
-                outside.map(|(row, _)| (row.row_no, ReasonCode::NotYourWorker)).collect()
+                outside.collect()
             }
             (Visibility::Employer(_) | Visibility::Referred(_), _) => {
                 entered.map(|(row, _)| (row.row_no, ReasonCode::OutsideYourArea)).collect()
@@ -280,10 +289,20 @@ impl Staff {
         staff
     }
 
-    fn may_bring(&self, row: &RowPlan, said: &RosterRecord) -> bool {
+    /// Why the employer may not bring a worker. A worker of its own does not open a household to it that it does not
+    /// see yet: whoever knows an address could read what lives there. The area's office joins the two.
+    fn refuses(&self, row: &RowPlan, said: &RosterRecord) -> Option<ReasonCode> {
         let posting = said.posting.as_ref().and_then(|posting| posting.employer.as_deref());
         let of_another = matches!(row.person, Some(PersonRef::Existing(id)) if self.of_others.contains(&id));
-        posting.is_none_or(|employer| name_key(employer) == self.own) && !of_another
+        if posting.is_some_and(|employer| name_key(employer) != self.own) || of_another {
+            return Some(ReasonCode::NotYourWorker);
+        }
+        match row.household {
+            Some(home @ HouseholdRef::Existing(_)) if !self.lives_in(home) => {
+                Some(ReasonCode::HouseholdNotYours)
+            }
+            Some(_) | None => None,
+        }
     }
 
     fn lives_in(&self, home: HouseholdRef) -> bool {

@@ -48,6 +48,11 @@ pub struct Range {
 }
 
 impl Word {
+    /// What no household has: terms hold no control characters.
+    fn nowhere() -> Self {
+        Self::exactly("\u{1}")
+    }
+
     /// Exactly this term.
     pub fn exactly(term: &str) -> Self {
         Self { ranges: vec![Range::exactly(term)] }
@@ -67,14 +72,15 @@ impl Range {
     }
 }
 
-/// Takes apart what was typed. Each word must be found; no words find everything.
+/// Takes apart what was typed. Each word must be found; nothing typed finds everything, signs alone find nothing.
 pub fn words(typed: &str, reach: Reach) -> Vec<Word> {
     let typed = tidy(typed);
     if let Some(number) = phone_with_separators(&typed) {
         return vec![word(&number, reach)];
     }
     let words = typed.split(' ').filter(|word| word.chars().any(char::is_alphanumeric));
-    words.take(WORDS).map(|typed| word(typed, reach)).collect()
+    let words: Vec<Word> = words.take(WORDS).map(|typed| word(typed, reach)).collect();
+    if words.is_empty() && !typed.is_empty() { vec![Word::nowhere()] } else { words }
 }
 
 /// `+86 199 7011 5465` and `199-7011-5465` are one number, not several words.
@@ -159,9 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_punctuation_is_no_word() {
-        for typed in ["", " ", "。、", "=", "~~", "%"] {
+    fn nothing_typed_finds_everything_and_signs_alone_nothing() {
+        for typed in ["", " "] {
             assert_eq!(words(typed, COORDINATOR), [], "{typed}");
+        }
+        for typed in ["。、", "=", "~~", "%"] {
+            assert_eq!(words(typed, COORDINATOR), [Word::nowhere()], "{typed}");
         }
         assert!(!finds("=category:cdc", "=category:cdc"), "facets are not typed");
     }

@@ -301,6 +301,7 @@ held-nobody-matched = The identity number is mistyped, and nothing else in the r
 held-household-without-worker = None of the household’s rows is a front-line worker, and the ledger does not have the household. Usually the worker has not been reported yet.
 held-worker-held = The household’s worker waits for a decision. Decide that row first; the family follows.
 held-outside-your-area = The household lives outside the area of the office that uploaded the list. Pass it on to the office there.
+held-household-not-yours = Your organisation cannot add workers to this household. Ask the area's office to confirm it.
 held-not-your-worker = The worker belongs to another employer. Pass it on to that employer.
 
 # Reasons
@@ -347,6 +348,7 @@ reason-nobody-matched = Mistyped identity number and nobody found otherwise
 reason-household-without-worker = No worker in the household, and it is not in the ledger
 reason-worker-held = The household’s worker waits for a decision
 reason-outside-your-area = Outside the area of the office that uploaded it
+reason-household-not-yours = The area's office must confirm the household
 reason-not-your-worker = Belongs to another employer
 reason-name-missing = No name
 reason-name-unreadable = What stands for the name is none

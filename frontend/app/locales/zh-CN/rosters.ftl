@@ -271,6 +271,7 @@ held-nobody-matched = 身份证号写错了，也没有电话等其他依据能�
 held-household-without-worker = 这一户没有一线人员，台账里也没有这一户。通常是一线人员还没有报上来。
 held-worker-held = 这一户的一线人员还待定。先决定那一行，家人随后处理。
 held-outside-your-area = 这一户住在上传单位的辖区之外。请转给所在地区的单位。
+held-household-not-yours = 本单位不能向这户家庭添加人员。请由属地机构确认。
 held-not-your-worker = 此人属于另一个派出单位。请转给该单位。
 
 # 原因
@@ -317,6 +318,7 @@ reason-nobody-matched = 身份证号有误，又没有其他依据
 reason-household-without-worker = 这一户没有一线人员，台账里也没有
 reason-worker-held = 这一户的一线人员待定
 reason-outside-your-area = 这一户不在上传单位的辖区
+reason-household-not-yours = 所住家庭须由属地机构确认
 reason-not-your-worker = 此人属于另一个派出单位
 reason-name-missing = 没有姓名
 reason-name-unreadable = 姓名一栏不是姓名

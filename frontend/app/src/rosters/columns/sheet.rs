@@ -62,7 +62,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 { table(&text, props) }
             } else {
                 <p class="hf-quiet">{ why_unused(&text, sheet) }</p>
-                if props.may_edit && sheet.rows > 0 && sheet.header_row.is_none() {
+                if props.may_edit && !sheet.head.is_empty() && sheet.header_row.is_none() {
                     <Head sheet={sheet.clone()} may_edit={props.may_edit} busy={props.busy} {on_line} />
                 }
             }
