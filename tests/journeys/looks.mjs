@@ -2,6 +2,7 @@
 import { DESKTOP, PHONE, api, enter, inspect, milestone, open, picture, settle, travel } from './driver.mjs'
 
 const USERS = { 'zh-CN': 'xq.union', en: 'xq.english' }
+const ADMINISTRATORS = { 'zh-CN': 'xq.admin', en: 'flood.admin' }
 const GUISES = ['zh-CN', 'en'].flatMap((language) =>
   [['desktop', DESKTOP], ['phone', PHONE]].map(([device, viewport]) => ({ language, device, viewport })),
 )
@@ -30,8 +31,35 @@ await travel(async (browser) => {
   await empty(browser)
   const places = await fill()
   for (const guise of GUISES) await pages(browser, guise, places)
+  for (const guise of GUISES) await administration(browser, guise)
   await states(browser, places)
 })
+
+/** What only administrators see. */
+async function administration(browser, guise) {
+  const { language, device, viewport } = guise
+  const options = { viewport, locale: language, isMobile: device === 'phone', hasTouch: device === 'phone' }
+  const page = await enter(browser, ADMINISTRATORS[language], options)
+  for (const part of ['areas', 'organisations', 'colleagues', 'invitations', 'audit']) {
+    await page.goto(part === 'areas' ? '/directory' : `/directory?part=${part}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await settle(page)
+    await shoot(page, `administration-${part}`, guise)
+  }
+  await page.goto('/directory?part=colleagues')
+  await settle(page)
+  await page.getByRole('button', { name: language === 'en' ? 'Invite' : '邀请同事', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
+  await shoot(page, 'administration-invite', guise)
+  await page.context().close()
+
+  const stranger = await open(browser, { viewport, locale: language, isMobile: device === 'phone' })
+  await stranger.goto('/invitation#nothing')
+  await stranger.getByRole('alert').waitFor()
+  await shoot(stranger, 'invitation-void', guise)
+  await stranger.context().close()
+  milestone(`administration on a ${device} in ${language}`)
+}
 
 /** Shows a page in light and, once for both languages, in dark: another language has no other colours. */
 async function shoot(page, name, { language, device }) {
@@ -100,6 +128,7 @@ async function pages(browser, guise, places) {
     directory: '/directory',
     'directory-organisations': '/directory?part=organisations',
     'directory-colleagues': '/directory?part=colleagues',
+    account: '/account',
     'not-found': '/nowhere',
   }
   for (const [name, address] of Object.entries(addresses)) {

@@ -41,6 +41,10 @@ on_both_engines! {
         travel(db, "journeys/ledger.mjs");
     }
 
+    fn somebody_is_invited_and_locked_out_again(db) {
+        travel(db, "journeys/administration.mjs");
+    }
+
     fn a_click_shows_what_is_masked(db) {
         travel(db, "journeys/masks.mjs");
     }

@@ -138,10 +138,18 @@ on_both_engines! {
     async fn ones_own_account_can_be_changed(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;
-        let changed = answer(user.request(Method::PATCH, "/api/v1/me").json(&json!({"language": "en"}))).await;
+        let before = user.get("/api/v1/me").await;
+        let tag = before.headers().get("etag").unwrap().to_str().unwrap().to_owned();
+        let without = answer(user.request(Method::PATCH, "/api/v1/me").json(&json!({"language": "en"}))).await;
+        assert_eq!(without.status(), StatusCode::PRECONDITION_REQUIRED);
+        let changed = user.patch("/api/v1/me", &tag, &json!({"language": "en"})).await;
         assert_eq!(changed.status(), StatusCode::OK);
+        assert_ne!(changed.headers().get("etag").unwrap().to_str().unwrap(), tag);
         assert_eq!(json_of(changed).await["language"], "en");
-        let refused = answer(user.request(Method::PATCH, "/api/v1/me").json(&json!({"role": "administrator"}))).await;
+        let late = user.patch("/api/v1/me", &tag, &json!({"language": "zh-CN"})).await;
+        assert_eq!(late.status(), StatusCode::PRECONDITION_FAILED);
+        assert_eq!(json_of(late).await["current"]["language"], "en");
+        let refused = user.patch("/api/v1/me", "\"rev-2\"", &json!({"role": "administrator"})).await;
         assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(json_of(refused).await["errors"][0]["pointer"], "/role");
     }

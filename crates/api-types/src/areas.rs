@@ -1,9 +1,10 @@
 //! The tree of areas.
 
-use domain::{areas::AreaLevel, ids::AreaId};
+use domain::{administration::DirectoryState, areas::AreaLevel, ids::AreaId};
+use garde::Validate;
 use serde::{Deserialize, Serialize};
 
-use crate::page;
+use crate::{checks, page};
 
 /// An area with the way to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,50 @@ pub struct Area {
     pub ancestors: Vec<String>,
     /// Whether areas lie below it.
     pub has_children: bool,
+    /// Whether it is still in use.
+    pub state: DirectoryState,
+    /// Whether one may change it and add areas below it.
+    pub may_change: bool,
+    /// Rises with every change; also the ETag.
+    pub revision: i64,
+}
+
+/// An area to add below another, one level deeper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "parent_id": "0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55", "code": "120111001999", "name": "金谊花园社区"
+})))]
+#[serde(deny_unknown_fields)]
+pub struct AreaNew {
+    /// The area above it, within one's own.
+    #[garde(skip)]
+    pub parent_id: AreaId,
+    /// Its official code.
+    #[garde(custom(checks::required(40)))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 40))]
+    pub code: String,
+    /// Its name.
+    #[garde(custom(checks::required(60)))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60))]
+    pub name: String,
+}
+
+/// Changes of an area (JSON Merge Patch).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({"name": "金谊花园社区"})))]
+#[serde(deny_unknown_fields)]
+pub struct AreaPatch {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(custom(checks::required_if_given(60)))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60))]
+    pub name: Option<String>,
+    /// Whether it is still in use. One that has ended takes no new household and no new organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub state: Option<DirectoryState>,
 }
 
 /// An area where another thing refers to it.
@@ -54,6 +99,9 @@ pub struct AreaFilter {
     /// Only the areas of this level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<AreaLevel>,
+    /// Those in use (when absent), or those that have ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<DirectoryState>,
     /// Part of the name or the beginning of the code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(max_length = 100))]

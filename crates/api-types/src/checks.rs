@@ -6,6 +6,7 @@ use domain::{
     phone::PhoneNumber,
     problems::ProblemCode,
     text::tidy,
+    users::Username,
 };
 use garde::{Error, Validate};
 
@@ -80,6 +81,25 @@ fn bounded(text: &str, max: usize) -> garde::Result {
         return Err(fail(ProblemCode::ForbiddenCharacters));
     }
     if text.chars().nth(max).is_some() { Err(fail(ProblemCode::TooLong)) } else { Ok(()) }
+}
+
+/// A name to sign in with, as [`Username`] reads it.
+pub fn username(text: &str, (): &()) -> garde::Result {
+    text.parse::<Username>().map(drop).map_err(|_| fail(ProblemCode::NotAUsername))
+}
+
+/// [`username`] where the field may be absent.
+pub fn optional_username(text: &Option<String>, (): &()) -> garde::Result {
+    text.as_ref().map_or(Ok(()), |text| username(text, &()))
+}
+
+/// A new password is long enough. Whether it is easily guessed shows when the user name is known, too.
+pub fn new_password(text: &str, (): &()) -> garde::Result {
+    match text.chars().count() {
+        ..10 => Err(fail(ProblemCode::PasswordTooShort)),
+        10..=200 => Ok(()),
+        _ => Err(fail(ProblemCode::TooLong)),
+    }
 }
 
 /// A phone number as [`PhoneNumber::parse`] reads it.

@@ -4,8 +4,10 @@
 //! browser and again on the server; each finding is a [`problems::FieldError`] with a stable code.
 
 pub mod areas;
+pub mod audit;
 pub mod checks;
 pub mod households;
+pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod live;
@@ -16,6 +18,7 @@ pub mod postings;
 pub mod problems;
 pub mod reveals;
 pub mod rosters;
+pub mod second_factor;
 pub mod sessions;
 pub mod summary;
 pub mod users;

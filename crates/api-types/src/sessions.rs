@@ -1,15 +1,16 @@
 //! Signing in and staying so.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::Permission,
-    ids::{OperationId, OrganisationId, UserId},
+    ids::{OperationId, OrganisationId, SessionId, UserId},
     organisations::{Line, OrganisationKind},
     users::{Duty, Language, Role},
 };
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
-use crate::checks;
+use crate::{checks, page};
 
 /// What one signs in with.
 #[derive(Clone, Serialize, Deserialize, Validate)]
@@ -69,6 +70,10 @@ pub struct Me {
     pub operation: MyOperation,
     /// Today's date in the operation's time zone.
     pub today: chrono::NaiveDate,
+    /// Whether a code of an authenticator app is asked for after the password.
+    pub second_factor: bool,
+    /// Rises with every change of the account; also the ETag.
+    pub revision: i64,
 }
 
 /// The organisation of the signed-in user.
@@ -117,3 +122,50 @@ pub struct MePatch {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 60))]
     pub display_name: Option<String>,
 }
+
+/// One's own password, changed.
+#[derive(Clone, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(example = json!({
+    "current_password": "a long and quiet phrase", "new_password": "another long phrase"
+})))]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The present password.
+    #[garde(custom(checks::required(200)))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, format = Password))]
+    pub current_password: String,
+    /// The new one.
+    #[garde(custom(checks::new_password))]
+    #[cfg_attr(feature = "openapi", schema(min_length = 10, max_length = 200, format = Password))]
+    pub new_password: String,
+}
+
+impl std::fmt::Debug for PasswordChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordChange(…)")
+    }
+}
+
+/// A device on which one is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnSession {
+    /// The session.
+    pub id: SessionId,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// When it was last renewed; that happens every ten minutes while it is in use.
+    pub last_used_at: DateTime<Utc>,
+    /// Until when it can be kept alive at all.
+    pub expires_at: DateTime<Utc>,
+    /// What the browser or the program calls itself.
+    pub user_agent: String,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
+page!(
+    /// A page of one's sessions, the latest first.
+    OwnSessionPage of OwnSession
+);

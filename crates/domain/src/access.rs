@@ -14,10 +14,18 @@ words! {
     pub enum Permission {
         /// See areas.
         AreasRead = "areas.read",
+        /// Add, rename and end areas.
+        AreasWrite = "areas.write",
         /// See organisations.
         OrganisationsRead = "organisations.read",
+        /// Add, change and end organisations.
+        OrganisationsWrite = "organisations.write",
         /// See who works in the operation.
         UsersRead = "users.read",
+        /// Invite users, change, lock and unlock them.
+        UsersWrite = "users.write",
+        /// See what one's organisation did, and what was done to it.
+        AuditRead = "audit.read",
         /// See households and persons.
         LedgerRead = "ledger.read",
         /// Create and edit households and persons.
@@ -40,8 +48,8 @@ words! {
 /// The one table of what a role may do.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        AreasRead, JournalRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal, LedgerWrite,
-        OrganisationsRead, RostersRead, RostersWrite, UsersRead,
+        AreasRead, AreasWrite, AuditRead, JournalRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal,
+        LedgerWrite, OrganisationsRead, OrganisationsWrite, RostersRead, RostersWrite, UsersRead, UsersWrite,
     };
     match role {
         Role::Viewer => &[AreasRead, OrganisationsRead, UsersRead, LedgerRead, LedgerReveal],
@@ -55,10 +63,27 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             LedgerExport,
             RostersRead,
         ],
-        Role::Manager | Role::Administrator => &[
+        Role::Manager => &[
             AreasRead,
             OrganisationsRead,
             UsersRead,
+            LedgerRead,
+            LedgerReveal,
+            LedgerWrite,
+            LedgerAssign,
+            LedgerExport,
+            RostersRead,
+            RostersWrite,
+            JournalRead,
+        ],
+        Role::Administrator => &[
+            AreasRead,
+            AreasWrite,
+            OrganisationsRead,
+            OrganisationsWrite,
+            UsersRead,
+            UsersWrite,
+            AuditRead,
             LedgerRead,
             LedgerReveal,
             LedgerWrite,

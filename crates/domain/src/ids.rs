@@ -49,6 +49,8 @@ ids! {
     OrganisationId,
     /// Someone who signs in.
     UserId,
+    /// A one-time link to join or to choose a new password.
+    InvitationId,
     /// One signed-in device and its family of refresh tokens.
     SessionId,
     /// A household of the ledger.

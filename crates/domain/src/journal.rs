@@ -62,10 +62,30 @@ words! {
         UserUpdated = "user_updated",
         /// A password was set.
         PasswordChanged = "password_changed",
+        /// The second factor was set up, or its recovery codes were replaced.
+        SecondFactorSet = "second_factor_set",
+        /// The second factor was taken away.
+        SecondFactorRemoved = "second_factor_removed",
+        /// A one-time link was made.
+        InvitationIssued = "invitation_issued",
+        /// A one-time link was withdrawn.
+        InvitationWithdrawn = "invitation_withdrawn",
+        /// A one-time link was used.
+        InvitationAccepted = "invitation_accepted",
+        /// An organisation was added.
+        OrganisationCreated = "organisation_created",
+        /// An organisation's name, line, area or state changed.
+        OrganisationUpdated = "organisation_updated",
+        /// An area was added.
+        AreaCreated = "area_created",
+        /// An area's name or state changed.
+        AreaUpdated = "area_updated",
         /// Someone signed in.
         SignedIn = "signed_in",
         /// Someone signed out.
         SignedOut = "signed_out",
+        /// A session was ended from another device.
+        SessionRevoked = "session_revoked",
         /// A spent refresh token came back: the session was ended.
         SessionEnded = "session_ended",
     }
@@ -88,6 +108,12 @@ words! {
         User = "user",
         /// A session.
         Session = "session",
+        /// A one-time link.
+        Invitation = "invitation",
+        /// An organisation.
+        Organisation = "organisation",
+        /// An area.
+        Area = "area",
         /// A list or another part of the operation as a whole.
         Operation = "operation",
     }

@@ -3,6 +3,7 @@
 //! No I/O, no clock, no SQL. The same code validates in the browser (wasm) and on the server.
 
 pub mod access;
+pub mod administration;
 pub mod areas;
 pub mod dates;
 pub mod history;

@@ -16,6 +16,12 @@ words! {
         WrongCredentials = "wrong_credentials",
         /// Too many wrong passwords; wait.
         LockedOut = "locked_out",
+        /// The password is right; now the code of the second factor.
+        SecondFactorRequired = "second_factor_required",
+        /// The code is not the present one, or was used before.
+        WrongCode = "wrong_code",
+        /// The one-time link has been used, withdrawn or has expired.
+        LinkVoid = "link_void",
         /// The role lacks a permission.
         Forbidden = "forbidden",
         /// There is no such thing, or it is not yours to see.
@@ -82,6 +88,16 @@ words! {
         PasswordTooShort = "password_too_short",
         /// A password that is easily guessed.
         PasswordGuessable = "password_guessable",
+        /// Not the present password.
+        WrongPassword = "wrong_password",
+        /// Not a user name.
+        NotAUsername = "not_a_username",
+        /// Somebody has this user name.
+        UsernameTaken = "username_taken",
+        /// The area has one of this name.
+        NameTaken = "name_taken",
+        /// Another area has this code.
+        CodeTaken = "code_taken",
         /// A cursor that this list did not give.
         BadCursor = "bad_cursor",
 
@@ -106,6 +122,26 @@ words! {
         // History
         /// It was not in the ledger on that day.
         NotInLedgerThen = "not_in_ledger_then",
+
+        // Administration
+        /// Nobody gives a role above their own, or acts on a user who has one.
+        RoleAboveOwn = "role_above_own",
+        /// The last administrator at the operation's root stays.
+        LastAdministrator = "last_administrator",
+        /// A colleague must do this: nobody changes their own role, duties or organisation, or locks themselves.
+        OwnAccount = "own_account",
+        /// Nobody ends, or moves, the organisation they belong to.
+        OwnOrganisation = "own_organisation",
+        /// The account is locked.
+        AccountLocked = "account_locked",
+        /// Areas lie below it that have not ended.
+        AreaHasAreas = "area_has_areas",
+        /// Nothing can lie below a village.
+        AreaTooDeep = "area_too_deep",
+        /// A second factor is in use already.
+        SecondFactorOn = "second_factor_on",
+        /// No second factor waits for its first code, or none is in use.
+        SecondFactorOff = "second_factor_off",
 
         // Rosters: the file
         /// The file is empty.
@@ -156,9 +192,11 @@ impl ProblemCode {
     pub const fn http_status(self) -> u16 {
         match self {
             Self::Malformed | Self::BadCursor => 400,
-            Self::Unauthenticated | Self::WrongCredentials => 401,
+            Self::Unauthenticated | Self::WrongCredentials | Self::SecondFactorRequired | Self::WrongCode => {
+                401
+            }
             Self::Forbidden => 403,
-            Self::NotFound | Self::NotInLedgerThen => 404,
+            Self::NotFound | Self::NotInLedgerThen | Self::LinkVoid => 404,
             Self::MethodNotAllowed => 405,
             Self::NotAcceptable => 406,
             Self::Conflict
@@ -170,6 +208,15 @@ impl ProblemCode {
             | Self::StillAway
             | Self::NotAway
             | Self::NothingToReveal
+            | Self::RoleAboveOwn
+            | Self::LastAdministrator
+            | Self::OwnAccount
+            | Self::OwnOrganisation
+            | Self::AccountLocked
+            | Self::AreaHasAreas
+            | Self::AreaTooDeep
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
             | Self::RosterNotPreviewed
             | Self::RosterBusy
             | Self::RosterCommitted

@@ -33,6 +33,36 @@ words! {
 }
 
 words! {
+    /// Whether an account may be used. What its user did stays in their name either way.
+    pub enum AccountState {
+        /// It may.
+        Open = "open",
+        /// It may not, until somebody unlocks it.
+        Locked = "locked",
+    }
+}
+
+words! {
+    /// What a one-time link is for.
+    pub enum InvitationPurpose {
+        /// To join an organisation: the invited person chooses a user name and a password.
+        Join = "join",
+        /// To choose a new password.
+        NewPassword = "new_password",
+    }
+}
+
+impl InvitationPurpose {
+    /// How long the link is good for, in hours.
+    pub const fn hours(self) -> i64 {
+        match self {
+            Self::Join => 72,
+            Self::NewPassword => 1,
+        }
+    }
+}
+
+words! {
     /// The languages that Homefront speaks.
     pub enum Language {
         /// 简体中文

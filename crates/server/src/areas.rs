@@ -1,25 +1,28 @@
 //! The tree of areas.
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post};
 use api_types::{
-    areas::{Area, AreaFilter, AreaPage, AreaRef},
+    areas::{Area, AreaFilter, AreaNew, AreaPage, AreaPatch, AreaRef},
     pages::PageQuery,
 };
-use domain::{areas::AreaPath, ids::AreaId, users::Language};
+use domain::{
+    access::Permission, administration::DirectoryState, areas::AreaPath, ids::AreaId, text::tidy,
+    users::Language,
+};
 use spreadsheets::{Column, Value};
-use storage::areas::{self as stored, AreaRow};
+use storage::areas::{self as stored, AreaChanges, AreaFacts, AreaRow};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    http::{Format, Id, Paging, Query, Tabular, list, text_column},
+    http::{Format, Id, IfMatch, Json, Paging, Query, Tabular, Versioned, fresh, list, tag, text_column},
     openapi::{TextTable, Workbook},
-    problem::Result,
-    scope::{AreasRead, Scope},
+    problem::{Result, or_current},
+    scope::{AreasRead, AreasWrite, Scope, Writing},
 };
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(index).service(show);
+    config.service(index).service(create).service(show).service(change);
 }
 
 /// List areas
@@ -41,8 +44,11 @@ pub async fn index(
     filter: Query<AreaFilter>,
     paging: Paging<AreaPath>,
 ) -> Result<HttpResponse> {
-    let Query(AreaFilter { parent_id, level, q }) = filter;
-    let filter = stored::AreaFilter { parent_id, level, words: q };
+    let Query(AreaFilter { parent_id, level, state, q }) = filter;
+    let state = Some(state.unwrap_or(DirectoryState::Active));
+    let filter = stored::AreaFilter { parent_id, level, words: q, state };
+    let writing = Writing::of(&scope, Permission::AreasWrite);
+    let wire = |row| wire(row, writing);
     let key = |row: &AreaRow| row.path.clone();
     list(format, scope.language(), paging, key, wire, |slice| scope.areas(filter.clone(), slice)).await
 }
@@ -53,16 +59,79 @@ pub async fn index(
     operation_id = "show_area",
     params(("id" = AreaId, Path, description = "The area.")),
     extensions(("x-permission" = json!("areas.read"))),
-    responses((status = OK, description = "The area.", body = Area))
+    responses((status = OK, description = "The area.", body = Area,
+        headers(("ETag" = String, description = "The version."))))
 )]
 #[get("/areas/{id}")]
-pub async fn show(scope: Scope<AreasRead>, Id(id): Id<AreaId>) -> Result<web::Json<Area>> {
-    Ok(web::Json(wire(scope.area(id).await?)))
+pub async fn show(scope: Scope<AreasRead>, request: HttpRequest, Id(id): Id<AreaId>) -> Result<HttpResponse> {
+    let writing = Writing::of(&scope, Permission::AreasWrite);
+    Ok(fresh(&request, &wire(scope.area(id).await?, writing)))
 }
 
-fn wire(row: AreaRow) -> Area {
-    let AreaRow { id, code, name, level, parent_id, ancestors, has_children, .. } = row;
-    Area { id, code, name, level, parent_id, ancestors, has_children }
+/// Add an area
+///
+/// Below an area of one's own, one level deeper, behind its siblings.
+#[utoipa::path(
+    tag = "areas",
+    operation_id = "add_area",
+    extensions(("x-permission" = json!("areas.write"))),
+    responses((status = CREATED, description = "The area.", body = Area,
+        headers(("ETag" = String, description = "The version."), ("Location" = String, description = "Where it is."))))
+)]
+#[post("/areas")]
+pub async fn create(scope: Scope<AreasWrite>, body: Json<AreaNew>) -> Result<HttpResponse> {
+    let Json(AreaNew { parent_id, code, name }) = body;
+    let facts = AreaFacts { parent_id, code: tidy(&code), name: tidy(&name) };
+    let added = wire(scope.add_area(facts).await??, Writing::Allowed);
+    let mut response = HttpResponse::Created();
+    response
+        .insert_header((header::LOCATION, format!("/api/v1/areas/{}", added.id)))
+        .insert_header((header::ETAG, tag(added.revision)));
+    Ok(response.json(added))
+}
+
+/// Change an area
+///
+/// A merge patch. One that has ended keeps its households and its history, and takes nothing new.
+#[utoipa::path(
+    tag = "areas",
+    operation_id = "change_area",
+    params(("id" = AreaId, Path, description = "The area."),
+        ("If-Match" = String, Header, description = "The version that was read.")),
+    request_body = AreaPatch,
+    extensions(("x-permission" = json!("areas.write"))),
+    responses(
+        (status = OK, description = "The area as changed.", body = Area,
+            headers(("ETag" = String, description = "The version."))),
+        (status = CONFLICT, description = "Areas in use lie below it.",
+            body = api_types::problems::Problem, content_type = "application/problem+json")
+    )
+)]
+#[patch("/areas/{id}")]
+pub async fn change(
+    scope: Scope<AreasWrite>,
+    request: HttpRequest,
+    Id(id): Id<AreaId>,
+    IfMatch(revision): IfMatch,
+    body: Json<AreaPatch>,
+) -> Result<HttpResponse> {
+    let Json(AreaPatch { name, state }) = body;
+    let changes = AreaChanges { name: name.as_deref().map(tidy), state };
+    let changed = scope.change_area(id, revision, changes).await;
+    let current = async { Ok(wire(scope.area(id).await?, Writing::Allowed)) };
+    Ok(fresh(&request, &wire(or_current(changed, current).await?, Writing::Allowed)))
+}
+
+fn wire(row: AreaRow, writing: Writing) -> Area {
+    let AreaRow { id, code, name, level, parent_id, ancestors, has_children, state, revision, .. } = row;
+    let may_change = writing == Writing::Allowed && row.within_reach;
+    Area { id, code, name, level, parent_id, ancestors, has_children, state, may_change, revision }
+}
+
+impl Versioned for Area {
+    fn revision(&self) -> i64 {
+        self.revision
+    }
 }
 
 /// An area where another thing refers to it.

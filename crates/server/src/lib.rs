@@ -13,6 +13,7 @@ mod logging;
 pub mod masking;
 pub mod metrics;
 pub mod middleware;
+mod opaque;
 pub mod openapi;
 pub mod passwords;
 pub mod persons;
@@ -30,7 +31,9 @@ pub mod summary;
 pub mod tokens;
 
 pub mod areas;
+pub mod audit;
 pub mod health;
+pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod live;

@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, health, households, jobs, journal, live, me, organisations, persons, postings, reveals, rosters,
-    sessions, summary, users, worker_categories,
+    areas, audit, health, households, invitations, jobs, journal, live, me, organisations, persons, postings,
+    reveals, rosters, sessions, summary, users, worker_categories,
 };
 
 /// Registers all features.
@@ -20,6 +20,8 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(areas::configure)
         .configure(organisations::configure)
         .configure(users::configure)
+        .configure(invitations::configure)
+        .configure(audit::configure)
         .configure(worker_categories::configure)
         .configure(summary::configure)
         .configure(households::configure)

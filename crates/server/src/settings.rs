@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
 use confique::Config;
 use serde::Deserialize;
 
@@ -59,11 +60,11 @@ pub struct Http {
     #[config(env = "HOMEFRONT_THREADS", default = 0)]
     pub threads: usize,
 
-    /// The longest time one request may take, in seconds.
+    /// The longest time one request may take, in seconds; at most a day.
     #[config(env = "HOMEFRONT_REQUEST_SECONDS", default = 60)]
     pub request_seconds: u64,
 
-    /// How long requests in flight may go on after the order to stop, in seconds.
+    /// How long requests in flight may go on after the order to stop, in seconds; at most a day.
     #[config(env = "HOMEFRONT_SHUTDOWN_SECONDS", default = 30)]
     pub shutdown_seconds: u64,
 
@@ -115,7 +116,7 @@ pub struct Limits {
     #[config(env = "HOMEFRONT_LOCKOUT_ATTEMPTS", default = 8)]
     pub lockout_attempts: NonZeroU32,
 
-    /// How long a locked account stays locked, in minutes.
+    /// How long a locked account stays locked, in minutes; at most a year.
     #[config(env = "HOMEFRONT_LOCKOUT_MINUTES", default = 15)]
     pub lockout_minutes: NonZeroU32,
 
@@ -167,10 +168,52 @@ pub enum LogFormat {
     Json,
 }
 
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// One of them cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] confique::Error),
+    /// A span of time that nobody can mean.
+    #[error("the setting {name} is {value}, and at most {most} is possible")]
+    TooLong {
+        /// The setting.
+        name: &'static str,
+        /// What it is set to.
+        value: u64,
+        /// The most it may be.
+        most: u64,
+    },
+}
+
+const DAY_IN_SECONDS: u64 = 24 * 60 * 60;
+const YEAR_IN_MINUTES: u64 = 365 * 24 * 60;
+
 impl Settings {
-    /// The settings of a data folder. Fails with a message that names the setting and the value it cannot use.
-    pub fn load(data_dir: &Path) -> Result<Self, confique::Error> {
-        Self::builder().env().file(data_dir.join(FILE_NAME)).load()
+    /// The settings of a data folder.
+    ///
+    /// # Errors
+    /// [`SettingsError`] names the setting and the value it cannot use.
+    pub fn load(data_dir: &Path) -> Result<Self, SettingsError> {
+        let settings = Self::builder().env().file(data_dir.join(FILE_NAME)).load()?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Proves that spans of time are ones that a clock can add.
+    ///
+    /// # Errors
+    /// [`SettingsError::TooLong`] names the first that is not.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        let spans = [
+            ("http.request_seconds", self.http.request_seconds, DAY_IN_SECONDS),
+            ("http.shutdown_seconds", self.http.shutdown_seconds, DAY_IN_SECONDS),
+            ("limits.lockout_minutes", self.limits.lockout_minutes.get().into(), YEAR_IN_MINUTES),
+        ];
+        match spans.into_iter().find(|(_, value, most)| value > most) {
+            Some((name, value, most)) => Err(SettingsError::TooLong { name, value, most }),
+            None => Ok(()),
+        }
     }
 
     /// The defaults alone: neither file nor environment.
@@ -190,6 +233,13 @@ impl Settings {
     pub fn database(&self, data_dir: &Path) -> String {
         let in_data_dir = || format!("sqlite://{}", data_dir.join("homefront.sqlite").display());
         self.database_url.clone().unwrap_or_else(in_data_dir)
+    }
+}
+
+impl Limits {
+    /// How long a locked account stays locked. [`Settings::check`] keeps it within a year.
+    pub fn lockout(&self) -> TimeDelta {
+        TimeDelta::try_minutes(self.lockout_minutes.get().into()).unwrap_or(TimeDelta::MAX)
     }
 }
 
@@ -251,6 +301,20 @@ mod tests {
         assert_eq!((settings.http.bind.port(), settings.http.metrics), (80, MetricsAccess::Off));
         let error = from_file("[http]\nmetrics = \"everyone\"\n").unwrap_err();
         assert!(format!("{error:#}").contains("everyone"), "{error:#}");
+    }
+
+    #[test]
+    fn a_span_that_no_clock_can_add_is_named() {
+        let refused = |text: &str| from_file(text).unwrap().check().unwrap_err().to_string();
+        assert_eq!(
+            refused("[limits]\nlockout_minutes = 4294967295\n"),
+            "the setting limits.lockout_minutes is 4294967295, and at most 525600 is possible"
+        );
+        assert!(refused("[http]\nrequest_seconds = 18446744073709551\n").contains("http.request_seconds"));
+        assert!(refused("[http]\nshutdown_seconds = 86401\n").contains("http.shutdown_seconds"));
+        let most = from_file("[limits]\nlockout_minutes = 525600\n").unwrap();
+        most.check().unwrap();
+        assert_eq!(most.limits.lockout(), TimeDelta::days(365));
     }
 
     #[test]

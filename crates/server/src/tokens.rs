@@ -13,7 +13,7 @@ use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, crypto::rust_crypto, decode, decode_header,
     encode,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use storage::unscoped::sessions::Bearer;
 
 use crate::{
@@ -27,6 +27,10 @@ pub const LIFE: TimeDelta = TimeDelta::minutes(10);
 const ALGORITHM: Algorithm = Algorithm::HS256;
 const ISSUER: &str = "homefront";
 const AUDIENCE: &str = "homefront-api";
+/// The second step of signing in. A token for it opens nothing else, and an access token does not open it.
+const CHALLENGE_AUDIENCE: &str = "homefront-second-factor";
+/// How long the second step may take.
+const CHALLENGE_LIFE: TimeDelta = TimeDelta::minutes(5);
 
 /// Makes and reads access tokens.
 #[derive(Clone)]
@@ -37,6 +41,28 @@ struct Keys {
     signing: EncodingKey,
     verifying: DecodingKey,
     rules: Validation,
+    challenge_rules: Validation,
+}
+
+/// Whose password was right, a moment ago.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Challenged {
+    /// The operation.
+    pub operation_id: OperationId,
+    /// The user.
+    pub user_id: UserId,
+    /// The epoch of the account at that moment.
+    pub session_epoch: i32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenChallenge {
+    iss: String,
+    aud: String,
+    sub: UserId,
+    op: OperationId,
+    epoch: i32,
+    exp: i64,
 }
 
 /// What a token says.
@@ -74,18 +100,39 @@ impl Tokens {
     pub fn new(key: &Key) -> Self {
         // The crate has a place for one provider a process; another app of this process may have taken it.
         rust_crypto::DEFAULT_PROVIDER.install_default().ok();
-        let mut rules = Validation::new(ALGORITHM);
-        rules.set_issuer(&[ISSUER]);
-        rules.set_audience(&[AUDIENCE]);
-        rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // Against our own clock, below: the crate would ask the machine's.
-        rules.validate_exp = false;
         Self(Arc::new(Keys {
             header: Header { kid: Some(key.id()), ..Header::new(ALGORITHM) },
             signing: EncodingKey::from_secret(key.as_bytes()),
             verifying: DecodingKey::from_secret(key.as_bytes()),
-            rules,
+            rules: rules_for(AUDIENCE),
+            challenge_rules: rules_for(CHALLENGE_AUDIENCE),
         }))
+    }
+
+    /// A proof of the right password, good for five minutes and for the second step alone.
+    ///
+    /// # Errors
+    /// When it cannot be signed, which would be a defect here.
+    pub fn challenge(&self, of: Challenged, now: DateTime<Utc>) -> Result<String> {
+        let written = WrittenChallenge {
+            iss: ISSUER.to_owned(),
+            aud: CHALLENGE_AUDIENCE.to_owned(),
+            sub: of.user_id,
+            op: of.operation_id,
+            epoch: of.session_epoch,
+            exp: (now + CHALLENGE_LIFE).timestamp(),
+        };
+        encode(&self.0.header, &written, &self.0.signing).map_err(Problem::internal)
+    }
+
+    /// Whose password a challenge says was right.
+    ///
+    /// # Errors
+    /// 401 for a challenge that is not ours or too old.
+    pub fn read_challenge(&self, token: &str, now: DateTime<Utc>) -> Result<Challenged> {
+        let WrittenChallenge { sub, op, epoch, exp, .. } = self.read_as(token, &self.0.challenge_rules)?;
+        refuse_expired(exp, now)?;
+        Ok(Challenged { operation_id: op, user_id: sub, session_epoch: epoch })
     }
 
     /// A token for someone, good for [`LIFE`] from now.
@@ -114,22 +161,38 @@ impl Tokens {
     /// # Errors
     /// 401 for a token that is not ours, not for here, or too old.
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Result<(Claims, DateTime<Utc>)> {
-        let refuse = |reason: String| Problem::new(ProblemCode::Unauthenticated).caused_by(reason);
-        let header = decode_header(token).map_err(|error| refuse(error.to_string()))?;
-        if header.kid != self.0.header.kid {
-            return Err(refuse("signed with another key".to_owned()));
-        }
-        let Written { sub, sid, op, epoch, lang, zoneinfo, exp, .. } =
-            decode::<Written>(token, &self.0.verifying, &self.0.rules)
-                .map_err(|error| refuse(error.to_string()))?
-                .claims;
-        if exp <= now.timestamp() {
-            return Err(refuse("expired".to_owned()));
-        }
+        let Written { sub, sid, op, epoch, lang, zoneinfo, exp, .. } = self.read_as(token, &self.0.rules)?;
+        refuse_expired(exp, now)?;
         let bearer = Bearer { operation_id: op, user_id: sub, session_id: sid, session_epoch: epoch };
         let ends_at = DateTime::from_timestamp(exp, 0).unwrap_or(now);
         Ok((Claims { bearer, language: lang, time_zone: zoneinfo }, ends_at))
     }
+
+    fn read_as<T: DeserializeOwned>(&self, token: &str, rules: &Validation) -> Result<T> {
+        let header = decode_header(token).map_err(|error| refuse(error.to_string()))?;
+        if header.kid != self.0.header.kid {
+            return Err(refuse("signed with another key".to_owned()));
+        }
+        Ok(decode::<T>(token, &self.0.verifying, rules).map_err(|error| refuse(error.to_string()))?.claims)
+    }
+}
+
+fn rules_for(audience: &str) -> Validation {
+    let mut rules = Validation::new(ALGORITHM);
+    rules.set_issuer(&[ISSUER]);
+    rules.set_audience(&[audience]);
+    rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    // Against our own clock, below: the crate would ask the machine's.
+    rules.validate_exp = false;
+    rules
+}
+
+fn refuse(reason: String) -> Problem {
+    Problem::new(ProblemCode::Unauthenticated).caused_by(reason)
+}
+
+fn refuse_expired(exp: i64, now: DateTime<Utc>) -> Result<()> {
+    if exp <= now.timestamp() { Err(refuse("expired".to_owned())) } else { Ok(()) }
 }
 
 impl std::fmt::Debug for Tokens {
@@ -165,6 +228,27 @@ mod tests {
         let token = tokens.issue(claims(), now).unwrap();
         assert_eq!(tokens.read(&token, now + LIFE - TimeDelta::seconds(1)).unwrap(), (claims(), now + LIFE));
         assert_eq!(tokens.read(&token, now + LIFE).unwrap_err().code(), ProblemCode::Unauthenticated);
+    }
+
+    #[test]
+    fn a_challenge_opens_the_second_step_alone() {
+        let tokens = Tokens::new(&key(1));
+        let now = DateTime::UNIX_EPOCH;
+        let bearer = claims().bearer;
+        let of = Challenged {
+            operation_id: bearer.operation_id,
+            user_id: bearer.user_id,
+            session_epoch: bearer.session_epoch,
+        };
+        let challenge = tokens.challenge(of, now).unwrap();
+        assert_eq!(
+            tokens.read_challenge(&challenge, now + CHALLENGE_LIFE - TimeDelta::seconds(1)).unwrap(),
+            of
+        );
+        assert!(tokens.read_challenge(&challenge, now + CHALLENGE_LIFE).is_err());
+        assert!(tokens.read(&challenge, now).is_err());
+        assert!(tokens.read_challenge(&tokens.issue(claims(), now).unwrap(), now).is_err());
+        assert!(Tokens::new(&key(2)).read_challenge(&challenge, now).is_err());
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub enum Turn {
     Sealing = 1,
     /// Matching people and writing them: two lists at once could each enter the same person.
     Matching = 2,
+    /// Deciding about users and adding areas: two administrators could each lock the other, or take one place twice.
+    Administering = 3,
 }
 
 /// Waits until no other transaction holds the turn, and holds it until this one ends.

@@ -4,6 +4,7 @@
 //! in, the command line, background work) is in [`unscoped`].
 
 pub mod areas;
+pub mod audit;
 pub mod columns;
 pub mod connection;
 pub mod database;
@@ -12,6 +13,7 @@ pub mod error;
 pub mod history;
 pub mod households;
 pub mod ids;
+pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod ledger;
@@ -28,6 +30,8 @@ pub mod reveals;
 pub mod rosters;
 pub mod schema;
 pub mod search;
+pub mod second_factor;
+pub mod sessions;
 pub mod store;
 pub mod summary;
 pub mod text;

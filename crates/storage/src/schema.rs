@@ -39,6 +39,8 @@ tables! {
         parent_id -> Nullable<Id>,
         path -> Text,
         position -> Integer,
+        active -> Bool,
+        revision -> BigInt,
     }
     worker_categories (operation_id, code) {
         operation_id -> Id,
@@ -58,6 +60,8 @@ tables! {
         name -> Text,
         name_key -> Text,
         created_at -> Moment,
+        active -> Bool,
+        revision -> BigInt,
     }
     users (operation_id, id) {
         operation_id -> Id,
@@ -75,6 +79,29 @@ tables! {
         active -> Bool,
         created_at -> Moment,
         revision -> BigInt,
+        second_factor -> Nullable<Binary>,
+        second_factor_pending -> Nullable<Binary>,
+        second_factor_step -> Nullable<BigInt>,
+    }
+    recovery_codes (operation_id, user_id, digest) {
+        operation_id -> Id,
+        user_id -> Id,
+        digest -> Binary,
+    }
+    invitations (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        purpose -> Word,
+        digest -> Binary,
+        organisation_id -> Id,
+        user_id -> Nullable<Id>,
+        display_name -> Text,
+        role -> Word,
+        duties -> Document,
+        language -> Word,
+        created_at -> Moment,
+        expires_at -> Moment,
+        ended_at -> Nullable<Moment>,
     }
     sessions (operation_id, id) {
         operation_id -> Id,
@@ -307,6 +334,8 @@ tables! {
         changes -> Document,
         previous_hash -> Nullable<Binary>,
         hash -> Nullable<Binary>,
+        actor_organisation_id -> Nullable<Id>,
+        subject_organisation_id -> Nullable<Id>,
     }
     presence (operation_id, household_id, user_id) {
         operation_id -> Id,

@@ -126,9 +126,12 @@ on_both_engines! {
         let account = store.account().await.unwrap();
         assert_eq!((account.area_name.as_str(), account.organisation_kind), ("西青区", OrganisationKind::Employer));
         let changes = AccountChanges { language: Some(domain::users::Language::English), display_name: Some("Li".into()) };
-        let changed = store.change_account(changes.clone()).await.unwrap();
+        let changed = store.change_account(account.revision, changes.clone()).await.unwrap();
         assert_eq!((changed.display_name.as_str(), changed.revision), ("Li", account.revision + 1));
-        assert_eq!(store.change_account(changes).await.unwrap().revision, changed.revision, "nothing changed");
+        let again = store.change_account(changed.revision, changes.clone()).await.unwrap();
+        assert_eq!(again.revision, changed.revision, "nothing changed");
+        let late = store.change_account(account.revision, changes).await;
+        assert!(matches!(late, Err(StorageError::StaleVersion { current }) if current == changed.revision));
     }
 
     async fn areas_are_found_by_the_words_of_a_roster(db) {

@@ -5,11 +5,17 @@ mod common;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use common::{World, minutes, start};
-use domain::{access::Actor, ids::SessionId, journal::EntryKind};
+use domain::{
+    access::Actor,
+    administration::Standing,
+    ids::SessionId,
+    journal::EntryKind,
+    users::{AccountState, Language, Role},
+};
 use storage::{
     ConflictKind, StorageError, journal,
     unscoped::{
-        accounts::{self, AccountState, LockoutPolicy},
+        accounts::{self, LockoutPolicy, NewUser},
         sessions::{self, Bearer, Ending, NewSession, Rotation, TokenDigest},
     },
 };
@@ -130,9 +136,26 @@ on_both_engines! {
         let world = World::new(db.database(), "a");
         let session = sign_in(&world, 1);
         let user = world.district;
-        for state in [AccountState::Closed, AccountState::Open] {
-            let author = world.system();
-            world.database.write(move |tx| accounts::set_state(tx, &author, user, state)).unwrap();
+        let (author, operation) = (world.system(), world.operation);
+        world.database.write(move |tx| {
+            let organisation_id = accounts::standing(tx, operation, user)?.organisation_id;
+            accounts::create(tx, &author, &NewUser {
+                organisation_id,
+                username: "another.administrator".parse().unwrap(),
+                display_name: "另一位".to_owned(),
+                role: Role::Administrator,
+                duties: Vec::new(),
+                language: Language::Chinese,
+                password_hash: "hash".to_owned(),
+            })
+        }).unwrap();
+        for state in [AccountState::Locked, AccountState::Open] {
+            let (author, operation) = (world.system(), world.operation);
+            world.database.write(move |tx| {
+                let before = accounts::standing(tx, operation, user)?;
+                let after = Standing { state, ..before.clone() };
+                accounts::set_standing(tx, &author, user, &before, &after)
+            }).unwrap();
             refused(authenticate(&world, session, 0, minutes(1)));
         }
         sign_in(&world, 50);

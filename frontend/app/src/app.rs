@@ -4,10 +4,13 @@ use yew::prelude::*;
 use yew_router::{
     BrowserRouter,
     history::{BrowserHistory, History},
+    hooks::use_route,
 };
 
 use crate::{
+    lazy::{Lazy, Part},
     preferences::{PreferencesProvider, use_preferences},
+    route::Route,
     session::SessionGate,
     shell::Shell,
     text::{self, TextProvider, use_text},
@@ -52,9 +55,10 @@ fn Worded() -> Html {
 
 #[component]
 fn Pages() -> Html {
-    #[cfg(debug_assertions)]
-    if yew_router::hooks::use_route() == Some(crate::route::Route::Gallery) {
-        return html! { <crate::gallery::Gallery /> };
+    match use_route() {
+        #[cfg(debug_assertions)]
+        Some(Route::Gallery) => html! { <crate::gallery::Gallery /> },
+        Some(route @ Route::Invitation) => html! { <Lazy part={Part::Account} {route} /> },
+        _ => html! { <SessionGate><Shell /></SessionGate> },
     }
-    html! { <SessionGate><Shell /></SessionGate> }
 }

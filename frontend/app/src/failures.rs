@@ -1,5 +1,7 @@
+use api_types::problems::{FieldError, Problem};
 use client::{Failure, Remote};
-use ui::{ErrorState, Skeleton};
+use domain::problems::ProblemCode;
+use ui::{ErrorState, Skeleton, Toast, use_toasts};
 use yew::prelude::*;
 
 use crate::{
@@ -60,6 +62,18 @@ const fn title_of(status: u16) -> &'static str {
     }
 }
 
+/// Tells in passing that a change failed, and then goes on.
+#[hook]
+pub fn use_failure_toast(failure: &Option<Failure>, then: Callback<()>) {
+    let (text, toasts) = (use_text(), use_toasts());
+    use_effect_with(failure.clone(), move |failure| {
+        if let Some(failure) = failure {
+            toasts.show(Toast::danger(sentence(&text, failure)));
+            then.emit(());
+        }
+    });
+}
+
 /// What stands where something is fetched: its shape, what came, or why nothing came.
 pub fn show<T>(
     remote: &Remote<T>,
@@ -73,4 +87,19 @@ pub fn show<T>(
         }
         Remote::Ready(value) => ready(value),
     }
+}
+
+/// What the browser's own check found, in the form in which the server would say it.
+pub fn invalid(errors: Vec<FieldError>) -> Failure {
+    Failure::Problem(Box::new(Problem {
+        kind: String::new(),
+        title: String::new(),
+        status: ProblemCode::Invalid.http_status(),
+        code: ProblemCode::Invalid,
+        detail: None,
+        errors,
+        current: None,
+        retry_after: None,
+        request_id: None,
+    }))
 }

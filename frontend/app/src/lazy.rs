@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 use yew::prelude::*;
 
-use crate::{directory, households, rosters, route::Route, screen::Screen, t, text::use_text};
+use crate::{account, directory, households, rosters, route::Route, screen::Screen, t, text::use_text};
 
 /// A part's pages by their addresses.
 pub type Pages = fn(&Route) -> Html;
@@ -19,16 +19,18 @@ pub type Fetched = Result<Pages, SplitLoaderError>;
 /// The parts of the application beside the one that comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    Account,
     Directory,
     HouseholdNew,
     Rosters,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Directory, Self::HouseholdNew, Self::Rosters];
+    const ALL: [Self; 4] = [Self::Directory, Self::HouseholdNew, Self::Rosters, Self::Account];
 
     async fn fetch(self) -> Fetched {
         let pages = match self {
+            Self::Account => account::pages().await,
             Self::Directory => directory::pages().await,
             Self::HouseholdNew => households::create_pages().await,
             Self::Rosters => rosters::pages().await,

@@ -1,5 +1,7 @@
 //! The SPA: pages by feature on the components of `ui`, fed by `client`.
 
+mod account;
+mod administration;
 mod app;
 mod crash;
 mod directory;
@@ -10,6 +12,7 @@ mod filters;
 mod gallery;
 mod home;
 mod households;
+mod invitation;
 mod lazy;
 mod paging;
 mod preferences;

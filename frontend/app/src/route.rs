@@ -22,6 +22,11 @@ pub enum Route {
     Roster { id: RosterId },
     #[at("/directory")]
     Directory,
+    #[at("/account")]
+    Account,
+    /// What a one-time link leads to; its token stands behind `#`.
+    #[at("/invitation")]
+    Invitation,
     #[at("/gallery")]
     Gallery,
     #[not_found]

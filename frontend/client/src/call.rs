@@ -85,6 +85,11 @@ impl Call {
         Self { if_match: Some(etag.to_owned()), ..self }
     }
 
+    /// Only if the thing is still at this revision.
+    pub fn if_at(self, revision: i64) -> Self {
+        self.if_match(&format!("\"rev-{revision}\""))
+    }
+
     /// Sends it and reads the answer with its version.
     pub fn read<T: DeserializeOwned + 'static>(self) -> Fetch<Versioned<T>> {
         let answer = self.answer();

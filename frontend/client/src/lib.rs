@@ -22,7 +22,7 @@ pub use call::Fetch;
 pub use calls::*;
 pub use failure::Failure;
 pub use file::{Download, FileKind};
-pub use hooks::{Mutation, Query, use_job, use_mutation, use_query};
+pub use hooks::{Act, Mutation, Query, act, use_act, use_job, use_mutation, use_query};
 pub use remote::Remote;
 pub use upload::Upload;
 pub use versioned::Versioned;

@@ -154,12 +154,18 @@ impl Samples {
         let first = async |path: &str| id_at(&user.get_json(path).await, "/items/0/id");
         let village = first("/api/v1/areas?level=village&limit=1").await;
         let hospital = first("/api/v1/organisations?kind=employer&q=西青医院").await;
+        let colleague = first("/api/v1/users?q=李红霞").await;
+        let union = user.session["me"]["organisation"]["id"].as_str().unwrap().to_owned();
+        let own_session = first("/api/v1/me/sessions").await;
         let household = a_household(&user, &village, &hospital).await;
         let sample = |prefix, id, seen_by| Sample { prefix, id, seen_by };
         Self {
             ids: vec![
                 sample("/api/v1/areas/", village, SeenBy::All),
                 sample("/api/v1/organisations/", hospital, SeenBy::All),
+                sample("/api/v1/users/", colleague, SeenBy::Some),
+                sample("/api/v1/invitations/", an_invitation(&user, &union).await, SeenBy::Some),
+                sample("/api/v1/me/sessions/", own_session, SeenBy::Some),
                 sample("/api/v1/households/", id_at(&household, "/id"), SeenBy::Some),
                 sample("/api/v1/memberships/", id_at(&household, "/members/0/membership_id"), SeenBy::Some),
                 sample("/api/v1/persons/", id_at(&household, "/members/0/person/id"), SeenBy::Some),
@@ -228,6 +234,13 @@ async fn a_roster(user: &SignedIn<'_>) -> String {
         }
     }
     panic!("the preview takes too long");
+}
+
+async fn an_invitation(user: &SignedIn<'_>, organisation: &str) -> String {
+    let new = json!({"organisation_id": organisation, "display_name": "孟三凡", "role": "viewer"});
+    let response = user.post("/api/v1/invitations", &new).await;
+    assert_eq!(response.status(), 201, "an invitation to try things on");
+    id_at(&json_of(response).await, "/invitation/id")
 }
 
 async fn a_job(app: &TestApp) -> String {

@@ -8,14 +8,15 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use domain::{
+    administration::{DirectoryState, Standing, each_once},
     ids::{OperationId, OrganisationId},
-    users::{Duty, Language, Role, Username, check_password},
+    users::{AccountState, Duty, Language, Role, Username, check_password},
 };
 use storage::{
     Slice, Store,
     journal::Author,
     organisations::OrganisationFilter,
-    unscoped::accounts::{self, AccountState, Credentials, NewUser},
+    unscoped::accounts::{self, Credentials, NewUser},
 };
 
 use super::{Home, operation};
@@ -35,6 +36,19 @@ pub enum UserCommand {
         #[command(flatten)]
         password: PasswordSource,
     },
+    /// Give a user another role, or other special duties; signs them out everywhere
+    SetRole {
+        /// The user name
+        username: Username,
+        /// viewer, coordinator, manager or administrator
+        role: Role,
+        /// counsellor, finance or approver; may be given several times. Without it the duties stay
+        #[arg(long = "duty", conflicts_with = "no_duties")]
+        duties: Vec<Duty>,
+        /// Take all special duties away
+        #[arg(long)]
+        no_duties: bool,
+    },
     /// Keep a user from signing in; what they did stays in their name
     Deactivate {
         /// The user name
@@ -53,7 +67,11 @@ impl UserCommand {
             Self::Add(add) => add.run(home),
             Self::List => list(home),
             Self::ResetPassword { username, password } => reset_password(home, &username, &password),
-            Self::Deactivate { username } => set_state(home, &username, AccountState::Closed),
+            Self::SetRole { username, role, duties, no_duties } => {
+                let duties = if no_duties || !duties.is_empty() { Some(duties) } else { None };
+                set_role(home, &username, role, duties)
+            }
+            Self::Deactivate { username } => set_state(home, &username, AccountState::Locked),
             Self::Activate { username } => set_state(home, &username, AccountState::Open),
         }
     }
@@ -160,7 +178,11 @@ fn organisation(home: &Home, operation: OperationId, name: &str) -> anyhow::Resu
     let user = user.context("the operation has no user yet; `homefront set-up` begins with some")?;
     let actor = home.database.read(|conn| accounts::actor(conn, operation, user.id))?;
     let store = Store::new(home.database.clone(), actor, Arc::new(vault(&home.secrets)), home.clock.now());
-    let filter = OrganisationFilter { words: Some(name.to_owned()), ..OrganisationFilter::default() };
+    let filter = OrganisationFilter {
+        words: Some(name.to_owned()),
+        state: Some(DirectoryState::Active),
+        ..OrganisationFilter::default()
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let found = runtime.block_on(store.organisations(filter, Slice::first(1_000)))?;
     let found = found.into_iter().find(|organisation| organisation.name == name);
@@ -194,13 +216,34 @@ fn reset_password(home: &Home, username: &Username, source: &PasswordSource) -> 
     Ok(())
 }
 
-fn set_state(home: &Home, username: &Username, state: AccountState) -> anyhow::Result<()> {
+/// Writes what the terminal decides: as an administrator's decision, in the system's name.
+fn decide(
+    home: &Home,
+    username: &Username,
+    decision: impl FnOnce(&Standing) -> Standing,
+) -> anyhow::Result<()> {
     let user = find(home, username)?;
-    let author = Author::system(user.operation_id, home.clock.now());
-    home.database.write(move |conn| accounts::set_state(conn, &author, user.id, state))?;
+    let before = home.database.read(|conn| accounts::standing(conn, user.operation_id, user.id))?;
+    let (after, author) = (decision(&before), Author::system(user.operation_id, home.clock.now()));
+    let written =
+        home.database.write(move |conn| accounts::set_standing(conn, &author, user.id, &before, &after));
+    written.with_context(|| format!("{username} stays as they were"))
+}
+
+fn set_role(home: &Home, username: &Username, role: Role, duties: Option<Vec<Duty>>) -> anyhow::Result<()> {
+    decide(home, username, |before| {
+        let duties = duties.map_or_else(|| before.duties.clone(), each_once);
+        Standing { role, duties, ..before.clone() }
+    })?;
+    println!("{username} is {role} now.");
+    Ok(())
+}
+
+fn set_state(home: &Home, username: &Username, state: AccountState) -> anyhow::Result<()> {
+    decide(home, username, |before| Standing { state, held_until: None, ..before.clone() })?;
     match state {
         AccountState::Open => println!("{username} can sign in again."),
-        AccountState::Closed => println!("{username} cannot sign in any more."),
+        AccountState::Locked => println!("{username} cannot sign in any more."),
     }
     Ok(())
 }

@@ -54,6 +54,11 @@ pub fn fresh<T: Versioned>(request: &HttpRequest, thing: &T) -> HttpResponse {
     if is_known { response.finish() } else { response.json(thing) }
 }
 
+/// Answers a read of a thing that shows more than its version tells, such as when somebody was last seen: always whole.
+pub fn current<T: Versioned>(thing: &T) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::ETAG, tag(thing.revision()))).json(thing)
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;

@@ -9,7 +9,7 @@ mod query;
 mod strict;
 mod upload;
 
-pub use etag::{IfMatch, Versioned, fresh, tag};
+pub use etag::{IfMatch, Versioned, current, fresh, tag};
 pub use id::Id;
 pub use json::Json;
 pub use list::{CSV, Format, TableFormat, Tabular, XLSX, everything, list, table, text_column};

@@ -87,7 +87,7 @@ fn per_minute<K: Hash + Eq + Clone>(times: NonZeroU32) -> DefaultKeyedRateLimite
 }
 
 fn as_if_locked(limits: &Limits) -> Quota {
-    let lock = Duration::from_secs(60) * limits.lockout_minutes.get();
+    let lock = limits.lockout().to_std().unwrap_or(Duration::MAX);
     let one_each = Quota::with_period(lock).unwrap_or(Quota::per_hour(NonZeroU32::MIN));
     one_each.allow_burst(limits.lockout_attempts)
 }

@@ -61,6 +61,7 @@ pub struct EventStream(());
         api_types::problems::Problem,
         api_types::households::HouseholdSort,
         api_types::live::LiveChange,
+        api_types::second_factor::Challenge,
         domain::households::Clarity
     )),
     tags(
@@ -69,6 +70,8 @@ pub struct EventStream(());
         (name = "areas", description = "The tree of areas."),
         (name = "organisations", description = "Offices, employers and partners."),
         (name = "users", description = "Who works in the operation."),
+        (name = "invitations", description = "One-time links: to join, or to choose a new password."),
+        (name = "audit", description = "What one's own organisation did, and what was done to it."),
         (name = "households", description = "The ledger: households and their members."),
         (name = "persons", description = "The ledger: people and their postings."),
         (name = "rosters", description = "Offices' lists on their way into the ledger."),

@@ -24,6 +24,12 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "密码输错太多次，账号已暂时锁定。",
             "Too many wrong passwords: the account is locked for a while.",
         ),
+        SecondFactorRequired => ("请输入两步验证的验证码。", "Now the code of the second factor is needed."),
+        WrongCode => ("验证码不对，或已经用过。", "The code is not the present one, or was used before."),
+        LinkVoid => (
+            "链接已使用、撤回或过期，请向管理员另要一个。",
+            "The link has been used, withdrawn or has expired: ask for a new one.",
+        ),
         Forbidden => ("您的角色没有这项权限。", "Your role does not allow this."),
         NotFound => ("没有找到，或不在您的范围内。", "Not found, or not yours to see."),
         MethodNotAllowed => ("这个地址不支持该操作。", "The address does not know this method."),
@@ -73,6 +79,14 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         }
         PasswordTooShort => ("密码至少 10 个字符。", "A password has at least 10 characters."),
         PasswordGuessable => ("密码太容易猜到。", "This password is easily guessed."),
+        WrongPassword => ("现在的密码不对。", "This is not the present password."),
+        NotAUsername => (
+            "用户名由 2 至 40 个字母、数字、点、下划线或短横线组成。",
+            "A user name has 2 to 40 letters, digits, dots, underscores or dashes.",
+        ),
+        UsernameTaken => ("这个用户名已有人使用。", "Somebody has this user name."),
+        NameTaken => ("该区域已有同名的单位。", "The area has one of this name already."),
+        CodeTaken => ("这个代码已属于另一个区域。", "Another area has this code."),
         BadCursor => {
             ("翻页标记无效，请从第一页开始。", "This cursor is not from this list: begin at the first page.")
         }
@@ -94,6 +108,28 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
             "您查看隐去内容的次数已达上限，请稍后再看。",
             "You have revealed as many values as one may for now: wait before the next.",
         ),
+
+        RoleAboveOwn => (
+            "不能授予或处理高于自己的角色。",
+            "Nobody gives a role above their own, or acts on a user who has one.",
+        ),
+        LastAdministrator => {
+            ("行动必须保留至少一位管理员。", "The operation keeps at least one administrator at its root.")
+        }
+        OwnAccount => (
+            "自己的角色、职责、单位和锁定须由同事处理。",
+            "A colleague must do this: nobody changes their own role, duties or organisation, or locks themselves.",
+        ),
+        OwnOrganisation => {
+            ("不能停用或迁移自己所在的单位。", "Nobody ends, or moves, the organisation they belong to.")
+        }
+        AccountLocked => ("该账号已锁定，请先解锁。", "The account is locked; unlock it first."),
+        AreaHasAreas => ("其下还有在用的区域。", "Areas lie below it that are still in use."),
+        AreaTooDeep => ("村居之下不能再设区域。", "Nothing can lie below a village."),
+        SecondFactorOn => ("两步验证已启用。", "A second factor is in use already."),
+        SecondFactorOff => {
+            ("没有启用或待确认的两步验证。", "There is no second factor to confirm or to take away.")
+        }
 
         FileEmpty => ("文件是空的。", "The file is empty."),
         FileKindUnknown => {

@@ -81,6 +81,10 @@ impl Gate {
         &self.database
     }
 
+    pub(super) const fn vault(&self) -> &Arc<Vault> {
+        &self.vault
+    }
+
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }

@@ -3,13 +3,15 @@
 use chrono::TimeDelta;
 use storage::{
     StorageError, journal, openings, presence, reveals,
-    unscoped::{idempotency, sessions},
+    unscoped::{idempotency, invitations, sessions},
 };
 
 use super::Gate;
 
 /// An Idempotency-Key is good for this long.
 const KEYS_LIVE: TimeDelta = TimeDelta::days(1);
+/// Links that have expired are kept this long, so that they can be given out again.
+const INVITATIONS_STAY: TimeDelta = TimeDelta::days(30);
 /// Sessions that are over are kept this long, for the user's list of devices.
 const SESSIONS_STAY: TimeDelta = TimeDelta::days(30);
 /// What somebody revealed counts for a day.
@@ -46,7 +48,8 @@ impl Gate {
         let forget = move |conn: &mut storage::Connection| {
             let keys = idempotency::forget(conn, now - KEYS_LIVE)?;
             let short_lived = reveals::forget(conn, now - REVEALS_COUNT)? + presence::forget(conn, now)?;
-            Ok(keys + short_lived + sessions::forget(conn, now - SESSIONS_STAY)?)
+            let links = invitations::forget(conn, now - INVITATIONS_STAY)?;
+            Ok(keys + short_lived + links + sessions::forget(conn, now - SESSIONS_STAY)?)
         };
         self.database().write_async(forget).await
     }

@@ -23,8 +23,22 @@ use std::{
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use chrono::NaiveDate;
-use domain::{ids::HouseholdId, problems::ProblemCode, users::Language};
-use storage::{Store, history::Then, journal::Author, openings::Opening, unscoped::sessions};
+use domain::{
+    access::{Actor, Permission},
+    ids::{HouseholdId, SessionId},
+    problems::ProblemCode,
+    users::Language,
+};
+use storage::{
+    Store,
+    history::Then,
+    journal::Author,
+    openings::Opening,
+    unscoped::{
+        accounts::{self, Credentials, LockoutPolicy},
+        sessions::{self, Bearer, NewSession},
+    },
+};
 
 pub use gate::{Gate, Policy, vault};
 pub use identify::identify;
@@ -56,6 +70,22 @@ pub struct SelfScope {
     store: Store,
     who: Rc<Identified>,
     gate: web::Data<Gate>,
+}
+
+/// Whether a reader may also write what they read, where their organisation's reach allows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// They may.
+    Allowed,
+    /// They may not.
+    Refused,
+}
+
+impl Writing {
+    /// What the reader's role says.
+    pub fn of<P>(scope: &Scope<P>, permission: Permission) -> Self {
+        if scope.actor().may(permission).is_ok() { Self::Allowed } else { Self::Refused }
+    }
 }
 
 impl<P> Scope<P> {
@@ -113,6 +143,43 @@ impl SelfScope {
     /// Today's date in the operation's time zone.
     pub fn today(&self) -> NaiveDate {
         self.who.today(self.store.now())
+    }
+
+    /// The session that the request belongs to.
+    pub fn session_id(&self) -> SessionId {
+        self.who.session_id
+    }
+
+    /// What one's own password is checked against.
+    pub async fn credentials(&self) -> Result<Credentials> {
+        let (operation, user) = (self.who.actor.operation_id, self.who.actor.user_id);
+        let known =
+            self.gate.database().read_async(move |conn| accounts::credentials_of(conn, operation, user));
+        Ok(known.await?)
+    }
+
+    /// Counts a wrong password at one's own device.
+    pub async fn wrong_password(&self, policy: LockoutPolicy) -> Result<()> {
+        let (operation, user, now) = (self.who.actor.operation_id, self.who.actor.user_id, self.store.now());
+        let counted = self
+            .gate
+            .database()
+            .write_async(move |conn| accounts::record_failure(conn, operation, user, policy, now));
+        counted.await?;
+        Ok(())
+    }
+
+    /// Sets one's own password: all sessions end, and the device that asks gets a new one.
+    pub async fn set_password(&self, password_hash: String, new: NewSession) -> Result<Opened> {
+        let author = Author::actor(&self.who.actor, self.store.now());
+        let begun = self.gate.database().write_async(move |conn| {
+            accounts::set_password(conn, &author, new.user_id, &password_hash)?;
+            let epoch = accounts::credentials_of(conn, new.operation_id, new.user_id)?.session_epoch;
+            Ok((sessions::begin(conn, &new, author.at)?, epoch))
+        });
+        let (session_id, session_epoch) = begun.await?;
+        let Actor { operation_id, user_id, .. } = self.who.actor;
+        self.gate.open(Bearer { operation_id, user_id, session_id, session_epoch }).await
     }
 }
 

@@ -22,8 +22,12 @@ macro_rules! needs {
 
 needs!(
     AreasRead,
+    AreasWrite,
     OrganisationsRead,
+    OrganisationsWrite,
     UsersRead,
+    UsersWrite,
+    AuditRead,
     LedgerRead,
     LedgerWrite,
     LedgerAssign,

@@ -82,6 +82,7 @@ mod tests {
             operation_id: OperationId::from_uuid(Uuid::nil()),
             user_id: Some(UserId::from_uuid(Uuid::from_u128(7))),
             name: "李红霞".to_owned(),
+            organisation_id: None,
             at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute),
         };
         Opening { author, household_id: HouseholdId::from_uuid(Uuid::from_u128(household)) }

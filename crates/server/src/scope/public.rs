@@ -1,6 +1,9 @@
 //! What can be done without being signed in: signing in, staying so, and asking for a sign of life.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,9 +13,11 @@ use domain::{
     users::Username,
 };
 use storage::{
-    StorageError,
+    ConflictKind, StorageError,
     unscoped::{
         accounts::{self, Credentials, LockoutPolicy},
+        invitations::{self, Offer},
+        second_factor::{self, WrongCode},
         sessions::{self, Bearer, NewSession, Rotation, TokenDigest},
     },
     users::AccountRow,
@@ -21,7 +26,7 @@ use storage::{
 use super::Gate;
 use crate::{
     problem::{Problem, Result},
-    tokens::{Claims, time_zone},
+    tokens::{Challenged, Claims, time_zone},
 };
 
 /// Two tabs that wake up at once present the same token; a thief comes later.
@@ -88,6 +93,72 @@ impl PublicScope {
         Ok(())
     }
 
+    /// A proof that the password was right, for the second step.
+    pub fn challenge(&self, known: &Credentials) -> Result<String> {
+        let of = Challenged {
+            operation_id: known.operation_id,
+            user_id: known.id,
+            session_epoch: known.session_epoch,
+        };
+        self.0.tokens().challenge(of, self.now())
+    }
+
+    /// Whose challenge it is, if the account has not moved on since.
+    pub async fn challenged(&self, challenge: &str) -> Result<Credentials> {
+        let of = self.0.tokens().read_challenge(challenge, self.now())?;
+        let found = self
+            .0
+            .database()
+            .read_async(move |conn| accounts::credentials_of(conn, of.operation_id, of.user_id))
+            .await;
+        match found {
+            Ok(known) if known.active && known.session_epoch == of.session_epoch => Ok(known),
+            Ok(_) | Err(StorageError::NotFound) => Err(ProblemCode::Unauthenticated.into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Takes a code of a user's second factor; it is good no second time.
+    pub async fn use_code(
+        &self,
+        whose: (OperationId, UserId),
+        code: String,
+    ) -> Result<std::result::Result<(), WrongCode>> {
+        let (vault, now) = (Arc::clone(self.0.vault()), self.now());
+        let used = self
+            .0
+            .database()
+            .write_async(move |conn| second_factor::use_code(conn, &vault, whose, &code, now));
+        Ok(used.await?)
+    }
+
+    /// What a one-time link offers.
+    pub async fn link_offer(&self, token: TokenDigest) -> Result<(Offer, Option<Username>)> {
+        let now = self.now();
+        let offer = self.0.database().read_async(move |conn| invitations::offer(conn, &token, now)).await;
+        offer.map_err(void)
+    }
+
+    /// Uses a one-time link.
+    pub async fn accept_link(
+        &self,
+        token: TokenDigest,
+        username: Username,
+        password_hash: String,
+    ) -> Result<()> {
+        let now = self.now();
+        let accepted = self
+            .0
+            .database()
+            .write_async(move |conn| invitations::accept(conn, &token, &username, &password_hash, now));
+        accepted.await.map_err(|error| match error {
+            StorageError::Conflict(ConflictKind::Taken) => {
+                Problem::field("/username", ProblemCode::UsernameTaken)
+            }
+            error => void(error),
+        })
+    }
+
     /// Begins a session after the right password.
     pub async fn begin_session(&self, new: NewSession, session_epoch: i32) -> Result<Opened> {
         let now = self.now();
@@ -122,11 +193,24 @@ impl PublicScope {
     }
 
     async fn open(&self, bearer: Bearer) -> Result<Opened> {
+        self.0.open(bearer).await
+    }
+}
+
+impl Gate {
+    /// An access token for a session, with the account that it is of.
+    pub(super) async fn open(&self, bearer: Bearer) -> Result<Opened> {
         let now = self.now();
-        let actor =
-            self.0.database().read_async(move |conn| sessions::authenticate(conn, bearer, now)).await?;
-        let account = self.0.store(actor).account().await?;
+        let actor = self.database().read_async(move |conn| sessions::authenticate(conn, bearer, now)).await?;
+        let account = self.store(actor).account().await?;
         let claims = Claims { bearer, language: account.language, time_zone: time_zone(&account.time_zone) };
-        Ok(Opened { access_token: self.0.tokens().issue(claims, now)?, account })
+        Ok(Opened { access_token: self.tokens().issue(claims, now)?, account })
+    }
+}
+
+fn void(error: StorageError) -> Problem {
+    match error {
+        StorageError::NotFound => ProblemCode::LinkVoid.into(),
+        error => error.into(),
     }
 }

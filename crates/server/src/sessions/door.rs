@@ -5,16 +5,16 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use chrono::TimeDelta;
+use chrono::{DateTime, Utc};
 use domain::{problems::ProblemCode, users::Username};
 use storage::unscoped::accounts::{Credentials, LockoutPolicy};
 
 use crate::{
     metrics::Metrics,
     middleware::{Limiter, client_address},
-    passwords::Passwords,
+    passwords::{Passwords, WrongPassword},
     problem::{Problem, Result},
-    scope::PublicScope,
+    scope::{PublicScope, SelfScope},
     settings::{Limits, Settings, Transport},
 };
 
@@ -62,6 +62,65 @@ impl Door {
         outcome
     }
 
+    /// Proves that someone who gave the right password has the second factor, too.
+    ///
+    /// # Errors
+    /// 401 for a challenge that is not ours or too old, and for a wrong code; 429 for too many tries.
+    pub async fn check_code(
+        &self,
+        scope: &PublicScope,
+        request: &HttpRequest,
+        challenge: &str,
+        code: String,
+    ) -> Result<Credentials> {
+        self.admit(request)?;
+        let outcome = self.decide_code(scope, challenge, code).await;
+        self.metrics
+            .signed_in(outcome.as_ref().map_or_else(|problem| problem.code().as_str(), |_| "signed_in"));
+        outcome
+    }
+
+    /// Proves that whoever sits at a signed-in device knows the password.
+    ///
+    /// # Errors
+    /// A field error at `pointer` for a wrong one, which counts like one at the door; 429 for too many tries.
+    pub async fn check_own(&self, scope: &SelfScope, password: String, pointer: &str) -> Result<()> {
+        let known = scope.credentials().await?;
+        refuse_held(&known, scope.now())?;
+        match self.passwords.verify(password, Some(known.password_hash)).await? {
+            Ok(()) => Ok(()),
+            Err(WrongPassword) => {
+                scope.wrong_password(lockout(&self.settings.limits)).await?;
+                Err(Problem::field(pointer, ProblemCode::WrongPassword))
+            }
+        }
+    }
+
+    /// Counts a code of one's own second factor that did not fit like a wrong password, and says what to answer.
+    ///
+    /// # Errors
+    /// When it cannot be counted.
+    pub async fn wrong_code(&self, scope: &SelfScope) -> Result<Problem> {
+        scope.wrong_password(lockout(&self.settings.limits)).await?;
+        Ok(Problem::field("/code", ProblemCode::WrongCode))
+    }
+
+    /// Counts an attempt of a stranger with a token.
+    ///
+    /// # Errors
+    /// 429 for too many of them.
+    pub fn admit(&self, request: &HttpRequest) -> Result<()> {
+        self.limiter.sign_in(client_address(request), None)
+    }
+
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        self.passwords.hash(password).await
+    }
+
     /// How browsers reach the application.
     pub fn transport(&self) -> Transport {
         self.settings.http.transport()
@@ -80,12 +139,8 @@ impl Door {
             Some(username) => scope.credentials(username).await?.filter(|known| known.active),
             None => None,
         };
-        let wait = known
-            .as_ref()
-            .and_then(|known| known.locked_until)
-            .map_or(0, |until| (until - scope.now()).num_seconds());
-        if wait > 0 {
-            return Err(locked(wait));
+        if let Some(known) = &known {
+            refuse_held(known, scope.now())?;
         }
         let kept = known.as_ref().map(|known| known.password_hash.clone());
         match (self.passwords.verify(password, kept).await?, known) {
@@ -104,6 +159,26 @@ impl Door {
     }
 }
 
+impl Door {
+    async fn decide_code(&self, scope: &PublicScope, challenge: &str, code: String) -> Result<Credentials> {
+        let known = scope.challenged(challenge).await?;
+        refuse_held(&known, scope.now())?;
+        let whose = (known.operation_id, known.id);
+        if scope.use_code(whose, code).await?.is_err() {
+            scope.wrong_password(known.operation_id, known.id, lockout(&self.settings.limits)).await?;
+            return Err(ProblemCode::WrongCode.into());
+        }
+        Ok(known)
+    }
+}
+
+fn refuse_held(known: &Credentials, now: DateTime<Utc>) -> Result<()> {
+    match known.locked_until.map_or(0, |until| (until - now).num_seconds()) {
+        wait if wait > 0 => Err(locked(wait)),
+        _ => Ok(()),
+    }
+}
+
 fn locked(seconds: i64) -> Problem {
     Problem::new(ProblemCode::LockedOut).retry_after(u32::try_from(seconds.max(1)).unwrap_or(u32::MAX))
 }
@@ -111,6 +186,6 @@ fn locked(seconds: i64) -> Problem {
 fn lockout(limits: &Limits) -> LockoutPolicy {
     LockoutPolicy {
         attempts: i32::try_from(limits.lockout_attempts.get()).unwrap_or(i32::MAX),
-        for_: TimeDelta::minutes(limits.lockout_minutes.get().into()),
+        for_: limits.lockout(),
     }
 }

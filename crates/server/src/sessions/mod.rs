@@ -9,12 +9,16 @@ use actix_web::{
     http::header,
     post, web,
 };
-use api_types::sessions::{Session, SignIn};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use chrono::TimeDelta;
-use domain::problems::ProblemCode;
-use sha2::{Digest as _, Sha256};
-use storage::unscoped::sessions::{NewSession, TokenDigest};
+use api_types::{
+    second_factor::{Challenge, SecondStep},
+    sessions::{Session, SignIn},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    ids::{OperationId, UserId},
+    problems::ProblemCode,
+};
+use storage::unscoped::{accounts::Credentials, sessions::NewSession};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use door::Door;
@@ -22,6 +26,7 @@ pub use door::Door;
 use crate::{
     http::Json,
     me,
+    opaque::{self, OpaqueToken},
     problem::{Problem, Result},
     scope::{Opened, PublicScope, SelfScope},
     settings::{Settings, Transport},
@@ -36,13 +41,15 @@ const LIFE: TimeDelta = TimeDelta::days(7);
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create).service(refresh).service(end);
+    config.service(create).service(second_step).service(refresh).service(end);
 }
 
 /// Sign in
 ///
 /// Gives an access token for ten minutes in the body, and in a cookie that scripts cannot read a refresh token for a week.
-/// An unknown user name and a wrong password get the same answer in the same time.
+/// An unknown user name and a wrong password get the same answer in the same time. Where a second factor is in use, the
+/// right password is answered with the problem `second_factor_required`, whose `current` has a challenge for
+/// `POST /sessions/second_factor`.
 #[utoipa::path(
     tag = "sessions",
     operation_id = "sign_in",
@@ -50,7 +57,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     responses(
         (status = CREATED, description = "Signed in.", body = Session,
             headers(("Set-Cookie" = String, description = "The refresh token."))),
-        (status = UNAUTHORIZED, description = "The user name or the password is wrong.",
+        (status = UNAUTHORIZED, description = "The user name or the password is wrong, or a code is needed, too.",
             body = api_types::problems::Problem, content_type = "application/problem+json")
     )
 )]
@@ -63,16 +70,66 @@ pub async fn create(
 ) -> Result<HttpResponse> {
     let Json(SignIn { username, password }) = body;
     let credentials = door.check(&scope, &request, &username, password).await?;
-    let token = RefreshToken::new()?;
-    let new = NewSession {
-        operation_id: credentials.operation_id,
-        user_id: credentials.id,
-        token: token.digest(),
-        expires_at: scope.now() + LIFE,
-        user_agent: user_agent(&request),
-    };
+    if credentials.second_factor {
+        let challenge = scope.challenge(&credentials)?;
+        return Err(Problem::new(ProblemCode::SecondFactorRequired).with_current(&Challenge { challenge }));
+    }
+    begin(&scope, &request, &credentials, door.transport()).await
+}
+
+/// Sign in, second step
+///
+/// The code of the authenticator app, or a recovery code, after the right password. Each code is good once; wrong ones
+/// count like wrong passwords.
+#[utoipa::path(
+    tag = "sessions",
+    operation_id = "sign_in_second_step",
+    extensions(("x-permission" = json!("public"))),
+    responses(
+        (status = CREATED, description = "Signed in.", body = Session,
+            headers(("Set-Cookie" = String, description = "The refresh token."))),
+        (status = UNAUTHORIZED, description = "The code is wrong, or the challenge is too old: sign in anew.",
+            body = api_types::problems::Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/sessions/second_factor")]
+pub async fn second_step(
+    scope: PublicScope,
+    request: HttpRequest,
+    body: Json<SecondStep>,
+    door: Door,
+) -> Result<HttpResponse> {
+    let Json(SecondStep { challenge, code }) = body;
+    let credentials = door.check_code(&scope, &request, &challenge, code).await?;
+    begin(&scope, &request, &credentials, door.transport()).await
+}
+
+async fn begin(
+    scope: &PublicScope,
+    request: &HttpRequest,
+    credentials: &Credentials,
+    transport: Transport,
+) -> Result<HttpResponse> {
+    let token = OpaqueToken::new()?;
+    let new = new_session(request, (credentials.operation_id, credentials.id), &token, scope.now());
     let opened = scope.begin_session(new, credentials.session_epoch).await?;
-    Ok(answer(HttpResponse::Created(), &scope, opened, &token, door.transport()))
+    Ok(answer(HttpResponse::Created(), scope.now(), opened, &token, transport))
+}
+
+/// A session to be, of the device that asks.
+pub fn new_session(
+    request: &HttpRequest,
+    (operation_id, user_id): (OperationId, UserId),
+    token: &OpaqueToken,
+    now: DateTime<Utc>,
+) -> NewSession {
+    NewSession {
+        operation_id,
+        user_id,
+        token: token.digest(),
+        expires_at: now + LIFE,
+        user_agent: user_agent(request),
+    }
 }
 
 /// Stay signed in
@@ -98,9 +155,9 @@ pub async fn refresh(
     settings: web::Data<Settings>,
 ) -> Result<HttpResponse> {
     let cookie = request.cookie(COOKIE).ok_or(ProblemCode::Unauthenticated)?;
-    let token = RefreshToken::new()?;
-    let opened = scope.renew_session(digest(cookie.value()), token.digest()).await?;
-    Ok(answer(HttpResponse::Ok(), &scope, opened, &token, settings.http.transport()))
+    let token = OpaqueToken::new()?;
+    let opened = scope.renew_session(opaque::digest(cookie.value()), token.digest()).await?;
+    Ok(answer(HttpResponse::Ok(), scope.now(), opened, &token, settings.http.transport()))
 }
 
 /// Sign out
@@ -120,17 +177,18 @@ pub async fn end(scope: SelfScope, settings: web::Data<Settings>) -> Result<Http
     Ok(HttpResponse::NoContent().cookie(gone).finish())
 }
 
-fn answer(
+/// A session with its cookie.
+pub fn answer(
     mut response: actix_web::HttpResponseBuilder,
-    scope: &PublicScope,
+    now: DateTime<Utc>,
     opened: Opened,
-    token: &RefreshToken,
+    token: &OpaqueToken,
     transport: Transport,
 ) -> HttpResponse {
-    let today = scope.now().with_timezone(&tokens::time_zone(&opened.account.time_zone)).date_naive();
+    let today = now.with_timezone(&tokens::time_zone(&opened.account.time_zone)).date_naive();
     let seconds = u32::try_from(tokens::LIFE.num_seconds()).unwrap_or_default();
     response
-        .cookie(cookie(token.0.clone(), transport))
+        .cookie(cookie(token.as_str().to_owned(), transport))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(Session {
             access_token: opened.access_token,
@@ -147,25 +205,6 @@ fn cookie(value: String, transport: Transport) -> Cookie<'static> {
         .secure(transport == Transport::Tls)
         .max_age(CookieLife::seconds(LIFE.num_seconds()))
         .finish()
-}
-
-struct RefreshToken(String);
-
-impl RefreshToken {
-    fn new() -> Result<Self> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| Problem::internal(error.to_string()))?;
-        Ok(Self(BASE64.encode(bytes)))
-    }
-
-    fn digest(&self) -> TokenDigest {
-        digest(&self.0)
-    }
-}
-
-/// The token has 256 random bits, so a plain digest cannot be turned back.
-fn digest(token: &str) -> TokenDigest {
-    Sha256::digest(token.as_bytes()).into()
 }
 
 fn user_agent(request: &HttpRequest) -> String {

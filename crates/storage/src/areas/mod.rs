@@ -1,11 +1,13 @@
 //! The tree of areas.
 
+mod administration;
 mod tree;
 
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use domain::{
+    administration::DirectoryState,
     areas::{AreaLevel, AreaPath},
     ids::{AreaId, OperationId},
     rosters::areas::{AreaEntry, AreaIndex, Place},
@@ -14,10 +16,13 @@ use domain::{
 use crate::{
     Connection, Scoped, Slice, StorageError, Store,
     columns::Bind,
+    connection::MultiBackend,
+    organisations::state_of,
     schema::areas,
     text::{contains_pattern, end_of_prefix, lower},
 };
 
+pub use administration::{AreaChanges, AreaFacts};
 pub use tree::{AreaTreeError, NewArea, PlannedArea, plan_tree};
 
 /// An area with the way to it.
@@ -39,6 +44,12 @@ pub struct AreaRow {
     pub ancestors: Vec<String>,
     /// Whether areas lie below it.
     pub has_children: bool,
+    /// Whether it is still in use.
+    pub state: DirectoryState,
+    /// Counts the changes.
+    pub revision: i64,
+    /// Whether the actor's organisation keeps it.
+    pub within_reach: bool,
 }
 
 /// An area where another row refers to it.
@@ -63,11 +74,22 @@ pub struct AreaFilter {
     pub level: Option<AreaLevel>,
     /// Part of the name, or the beginning of the code.
     pub words: Option<String>,
+    /// Only those in use, or only those that have ended.
+    pub state: Option<DirectoryState>,
 }
 
-type Columns = (AreaId, String, String, AreaLevel, Option<AreaId>, String);
-const COLUMNS: (areas::id, areas::code, areas::name, areas::level, areas::parent_id, areas::path) =
-    (areas::id, areas::code, areas::name, areas::level, areas::parent_id, areas::path);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = areas, check_for_backend(MultiBackend))]
+struct Columns {
+    id: AreaId,
+    code: String,
+    name: String,
+    level: AreaLevel,
+    parent_id: Option<AreaId>,
+    path: String,
+    active: bool,
+    revision: i64,
+}
 
 impl Store {
     /// Areas of the operation in the order of the official list; a slice goes on from an area's path.
@@ -84,13 +106,16 @@ impl Store {
                 .filter(areas::operation_id.eq(Bind(scoped.operation())))
                 .order(areas::path)
                 .limit(slice.limit)
-                .select(COLUMNS)
+                .select(Columns::as_select())
                 .into_boxed();
             if let Some(after) = &slice.after {
                 query = query.filter(areas::path.gt(after.as_str().to_owned()));
             }
             if let Some(parent) = filter.parent_id {
                 query = query.filter(areas::parent_id.eq(Bind(parent)));
+            }
+            if let Some(state) = filter.state {
+                query = query.filter(areas::active.eq(state == DirectoryState::Active));
             }
             if let Some(level) = filter.level {
                 query = query.filter(areas::level.eq(Bind(level)));
@@ -115,25 +140,26 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] when the operation has no such area.
     pub async fn area(&self, id: AreaId) -> Result<AreaRow, StorageError> {
-        self.read(move |scoped| {
-            let row = areas::table
-                .filter(areas::operation_id.eq(Bind(scoped.operation())))
-                .filter(areas::id.eq(Bind(id)))
-                .select(COLUMNS)
-                .first::<Columns>(scoped.conn)?;
-            scoped.with_ancestors(vec![row])?.pop().ok_or(StorageError::NotFound)
-        })
-        .await
+        self.read(move |scoped| scoped.area(id)).await
     }
 }
 
 impl Scoped<'_> {
+    fn area(&mut self, id: AreaId) -> Result<AreaRow, StorageError> {
+        let row = areas::table
+            .filter(areas::operation_id.eq(Bind(self.operation())))
+            .filter(areas::id.eq(Bind(id)))
+            .select(Columns::as_select())
+            .first::<Columns>(self.conn)?;
+        self.with_ancestors(vec![row])?.pop().ok_or(StorageError::NotFound)
+    }
+
     fn with_ancestors(&mut self, rows: Vec<Columns>) -> Result<Vec<AreaRow>, StorageError> {
         let operation = self.operation();
-        let names = ancestor_names(self.conn, operation, rows.iter().map(|row| row.5.as_str()))?;
+        let names = ancestor_names(self.conn, operation, rows.iter().map(|row| row.path.as_str()))?;
         let parents: HashSet<AreaId> = areas::table
             .filter(areas::operation_id.eq(Bind(operation)))
-            .filter(areas::parent_id.eq_any(rows.iter().map(|row| Some(Bind(row.0)))))
+            .filter(areas::parent_id.eq_any(rows.iter().map(|row| Some(Bind(row.id)))))
             .select(areas::parent_id.assume_not_null())
             .distinct()
             .load(self.conn)?
@@ -141,15 +167,21 @@ impl Scoped<'_> {
             .collect();
         Ok(rows
             .into_iter()
-            .map(|(id, code, name, level, parent_id, path)| AreaRow {
-                id,
-                code,
-                name,
-                level,
-                parent_id,
-                ancestors: names.of(&path),
-                has_children: parents.contains(&id),
-                path: AreaPath::from_stored(path),
+            .map(|Columns { id, code, name, level, parent_id, path, active, revision }| {
+                let (ancestors, path) = (names.of(&path), AreaPath::from_stored(path));
+                AreaRow {
+                    id,
+                    code,
+                    name,
+                    level,
+                    parent_id,
+                    ancestors,
+                    has_children: parents.contains(&id),
+                    state: state_of(active),
+                    revision,
+                    within_reach: self.actor.reaches_area(&path).is_ok(),
+                    path,
+                }
             })
             .collect())
     }
@@ -162,6 +194,20 @@ impl Scoped<'_> {
         let path = areas::table
             .filter(areas::operation_id.eq(Bind(self.operation())))
             .filter(areas::id.eq(Bind(id)))
+            .select(areas::path)
+            .first(self.conn)?;
+        Ok(Place { id, path: AreaPath::from_stored(path) })
+    }
+
+    /// An area of the operation that something new may be put at.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when the operation has no such area, or it has ended.
+    pub(crate) fn place_in_use(&mut self, id: AreaId) -> Result<Place, StorageError> {
+        let path = areas::table
+            .filter(areas::operation_id.eq(Bind(self.operation())))
+            .filter(areas::id.eq(Bind(id)))
+            .filter(areas::active.eq(true))
             .select(areas::path)
             .first(self.conn)?;
         Ok(Place { id, path: AreaPath::from_stored(path) })

@@ -84,6 +84,7 @@ ids!(
     domain::ids::OrganisationId,
     domain::ids::UserId,
     domain::ids::SessionId,
+    domain::ids::InvitationId,
     domain::ids::HouseholdId,
     domain::ids::PersonId,
     domain::ids::MembershipId,

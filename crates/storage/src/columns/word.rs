@@ -63,6 +63,7 @@ words!(
     domain::persons::Sex,
     domain::postings::PostingState,
     domain::presence::PresenceState,
+    domain::users::InvitationPurpose,
     domain::users::Language,
     domain::users::Role,
 );

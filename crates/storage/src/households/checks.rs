@@ -23,10 +23,10 @@ use crate::{
     schema::{organisations, worker_categories},
 };
 
-/// An area that exists and, for an area's office, lies in that area: it would not see the household otherwise.
+/// An area that is in use and, for an area's office, lies in that area: it would not see the household otherwise.
 pub(super) fn of_area(scoped: &mut Scoped<'_>, area: AreaId) -> Result<Vec<Fault>, StorageError> {
     let fault = || vec![Fault::at("", "/area_id", ProblemCode::UnknownReference)];
-    match (scoped.place(area), &scoped.actor.visibility) {
+    match (scoped.place_in_use(area), &scoped.actor.visibility) {
         (Err(StorageError::NotFound), _) => Ok(fault()),
         (Err(error), _) => Err(error),
         (Ok(place), Visibility::Area(own)) if !own.contains(&place.path) => Ok(fault()),

@@ -25,7 +25,7 @@ pub fn hash(previous: &Hash, position: i64, entry: &EntryRow) -> Hash {
         .map(|change| json!([change.field, sorted(&change.before), sorted(&change.after)]))
         .collect();
     // An array: its order is fixed, and no two entries have the same text.
-    let text = json!([
+    let mut text = json!([
         entry.operation_id,
         entry.id,
         position,
@@ -42,6 +42,11 @@ pub fn hash(previous: &Hash, position: i64, entry: &EntryRow) -> Hash {
         entry.area_path,
         changes,
     ]);
+    // Entries older than these columns have neither, and keep the hash that they were sealed with.
+    let organisations = (entry.actor_organisation_id, entry.subject_organisation_id);
+    if let (Value::Array(columns), (Some(_), _) | (_, Some(_))) = (&mut text, organisations) {
+        columns.push(json!(organisations));
+    }
     Sha256::new().chain_update(previous).chain_update(text.to_string()).finalize().into()
 }
 

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use domain::{
     access::Actor,
     areas::AreaPath,
-    ids::{BatchId, EntryId, HouseholdId, OperationId, RosterId, UserId},
+    ids::{BatchId, EntryId, HouseholdId, OperationId, OrganisationId, RosterId, UserId},
     journal::{Change, EntryKind, SubjectKind},
 };
 
@@ -38,6 +38,8 @@ pub struct Author {
     pub user_id: Option<UserId>,
     /// Their name at this moment.
     pub name: String,
+    /// Their organisation, whose own view the entry is part of.
+    pub organisation_id: Option<OrganisationId>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -49,13 +51,14 @@ impl Author {
             operation_id: actor.operation_id,
             user_id: Some(actor.user_id),
             name: actor.display_name.clone(),
+            organisation_id: Some(actor.organisation_id),
             at,
         }
     }
 
     /// The system itself, where no user acts.
     pub fn system(operation_id: OperationId, at: DateTime<Utc>) -> Self {
-        Self { operation_id, user_id: None, name: String::new(), at }
+        Self { operation_id, user_id: None, name: String::new(), organisation_id: None, at }
     }
 }
 
@@ -78,6 +81,8 @@ pub struct Entry {
     pub roster_id: Option<RosterId>,
     /// Where the household is, for readers who see one area only; empty where there is no place.
     pub area_path: String,
+    /// The organisation that it happened to, or to one of its users.
+    pub organisation_id: Option<OrganisationId>,
     /// Field by field.
     pub changes: Vec<Change>,
 }
@@ -94,6 +99,7 @@ impl Entry {
             batch_id: None,
             roster_id: None,
             area_path: String::new(),
+            organisation_id: None,
             changes: Vec::new(),
         }
     }
@@ -117,6 +123,13 @@ impl Entry {
     #[must_use]
     pub fn at(mut self, area: &AreaPath) -> Self {
         area.as_str().clone_into(&mut self.area_path);
+        self
+    }
+
+    /// With the organisation that it happened to, or to one of its users.
+    #[must_use]
+    pub const fn of_organisation(mut self, organisation: OrganisationId) -> Self {
+        self.organisation_id = Some(organisation);
         self
     }
 
@@ -170,6 +183,8 @@ pub fn append_each<'a>(
                 journal::roster_id.eq(entry.roster_id.map(Bind)),
                 journal::area_path.eq(entry.area_path),
                 journal::changes.eq(Bind(entry.changes)),
+                journal::actor_organisation_id.eq(author.organisation_id.map(Bind)),
+                journal::subject_organisation_id.eq(entry.organisation_id.map(Bind)),
             )
         })
         .collect();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::{
-    ids::{BatchId, EntryId, HouseholdId, OperationId, RosterId, UserId},
+    ids::{BatchId, EntryId, HouseholdId, OperationId, OrganisationId, RosterId, UserId},
     journal::{Change, EntryKind, SubjectKind},
 };
 
@@ -54,6 +54,10 @@ pub struct EntryRow {
     pub previous_hash: Option<Vec<u8>>,
     /// The hash of this entry with the one before.
     pub hash: Option<Vec<u8>>,
+    /// The organisation of the one who acted.
+    pub actor_organisation_id: Option<OrganisationId>,
+    /// The organisation that it happened to, or to one of its users.
+    pub subject_organisation_id: Option<OrganisationId>,
 }
 
 /// The sealed entries behind a position, in order: whoever reads on from the last one misses none.

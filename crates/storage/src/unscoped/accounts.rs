@@ -4,21 +4,24 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::{
     access::{Actor, Visibility},
+    administration::Standing,
     areas::AreaPath,
     ids::{OperationId, OrganisationId, UserId},
     journal::{Change, EntryKind, SubjectKind},
     organisations::OrganisationKind,
-    users::{Duty, Language, Role, Username},
+    problems::ProblemCode,
+    users::{AccountState, Duty, Language, Role, Username},
 };
 
 use super::sessions;
 use crate::{
-    Connection, StorageError,
-    columns::Bind,
-    connection::MultiBackend,
+    ConflictKind, Connection, StorageError,
+    columns::{Bind, Json},
+    dialect::{Turn, take_turn},
     ids,
     journal::{self, Author, Entry},
-    schema::{organisations, users},
+    schema::{operations, organisations, users},
+    users::at_their_organisation,
 };
 
 /// A user to be.
@@ -41,8 +44,7 @@ pub struct NewUser {
 }
 
 /// What a password is checked against.
-#[derive(Clone, Queryable, Selectable)]
-#[diesel(table_name = users, check_for_backend(MultiBackend))]
+#[derive(Clone, Queryable)]
 pub struct Credentials {
     /// The operation.
     pub operation_id: OperationId,
@@ -54,14 +56,31 @@ pub struct Credentials {
     pub session_epoch: i32,
     /// No password is looked at before this moment.
     pub locked_until: Option<DateTime<Utc>>,
-    /// Whether the account may be used at all.
+    /// Whether the account, and the organisation that it belongs to, may be used at all.
     pub active: bool,
+    /// Whether the password is not enough.
+    pub second_factor: bool,
 }
 
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Credentials").field("id", &self.id).finish_non_exhaustive()
     }
+}
+
+/// The columns of [`Credentials`].
+macro_rules! credential_columns {
+    () => {
+        (
+            users::operation_id,
+            users::id,
+            users::password_hash,
+            users::session_epoch,
+            users::locked_until,
+            users::active.and(organisations::active),
+            users::second_factor.is_not_null(),
+        )
+    };
 }
 
 /// A user as the command line lists them.
@@ -116,8 +135,10 @@ pub fn create(conn: &mut Connection, author: &Author, new: &NewUser) -> Result<U
             users::revision.eq(1),
         ))
         .execute(conn)?;
-    let entry =
-        Entry::new(EntryKind::UserCreated, SubjectKind::User, id).named(&new.display_name).changing([
+    let entry = Entry::new(EntryKind::UserCreated, SubjectKind::User, id)
+        .named(&new.display_name)
+        .of_organisation(new.organisation_id)
+        .changing([
             Change::set("username", &new.username),
             Change::set("role", &new.role),
             Change::set("duties", &new.duties),
@@ -133,9 +154,51 @@ pub fn create(conn: &mut Connection, author: &Author, new: &NewUser) -> Result<U
 /// [`StorageError::NotFound`] when nobody has the name. (Check a made-up hash then: the time must not tell.)
 pub fn credentials(conn: &mut Connection, username: &Username) -> Result<Credentials, StorageError> {
     Ok(users::table
+        .inner_join(organisations::table.on(at_their_organisation()))
         .filter(users::username.eq(username.as_str()))
-        .select(Credentials::as_select())
+        .select(credential_columns!())
         .first(conn)?)
+}
+
+/// What a known user's password is checked against, once more.
+///
+/// # Errors
+/// [`StorageError::NotFound`] when there is no such user.
+pub fn credentials_of(
+    conn: &mut Connection,
+    operation: OperationId,
+    user: UserId,
+) -> Result<Credentials, StorageError> {
+    Ok(users::table
+        .inner_join(organisations::table.on(at_their_organisation()))
+        .filter(users::operation_id.eq(Bind(operation)))
+        .filter(users::id.eq(Bind(user)))
+        .select(credential_columns!())
+        .first(conn)?)
+}
+
+/// A user who acts without an [`Actor`]: in signing in and out, and with a one-time link.
+///
+/// # Errors
+/// [`StorageError::NotFound`] when there is no such user.
+pub fn author(
+    conn: &mut Connection,
+    operation: OperationId,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<Author, StorageError> {
+    let (name, organisation): (String, OrganisationId) = users::table
+        .filter(users::operation_id.eq(Bind(operation)))
+        .filter(users::id.eq(Bind(user)))
+        .select((users::display_name, users::organisation_id))
+        .first(conn)?;
+    Ok(Author {
+        operation_id: operation,
+        user_id: Some(user),
+        name,
+        organisation_id: Some(organisation),
+        at: now,
+    })
 }
 
 /// Counts a wrong password, and locks the account when it was one too many. Says until when.
@@ -199,7 +262,7 @@ pub fn set_password(
     password_hash: &str,
 ) -> Result<(), StorageError> {
     let operation = author.operation_id;
-    let name: String = diesel::update(
+    let (name, organisation): (String, OrganisationId) = diesel::update(
         users::table.filter(users::operation_id.eq(Bind(operation))).filter(users::id.eq(Bind(user))),
     )
     .set((
@@ -209,49 +272,133 @@ pub fn set_password(
         users::locked_until.eq(None::<Bind<DateTime<Utc>>>),
         users::revision.eq(users::revision + 1),
     ))
-    .returning(users::display_name)
+    .returning((users::display_name, users::organisation_id))
     .get_result(conn)?;
     sessions::end_all(conn, operation, user, author.at)?;
-    let entry = Entry::new(EntryKind::PasswordChanged, SubjectKind::User, user).named(name);
+    let entry = Entry::new(EntryKind::PasswordChanged, SubjectKind::User, user)
+        .named(name)
+        .of_organisation(organisation);
     journal::append(conn, author, vec![entry])
 }
 
-/// Opens or closes an account; closing ends its sessions.
+/// A user's standing.
 ///
 /// # Errors
 /// [`StorageError::NotFound`] when there is no such user.
-pub fn set_state(
+pub fn standing(
+    conn: &mut Connection,
+    operation: OperationId,
+    user: UserId,
+) -> Result<Standing, StorageError> {
+    let (display_name, organisation_id, role, duties, active, held_until): (_, _, _, Json<_>, bool, _) =
+        users::table
+            .filter(users::operation_id.eq(Bind(operation)))
+            .filter(users::id.eq(Bind(user)))
+            .select((
+                users::display_name,
+                users::organisation_id,
+                users::role,
+                users::duties,
+                users::active,
+                users::locked_until,
+            ))
+            .first(conn)?;
+    Ok(Standing {
+        display_name,
+        organisation_id,
+        role,
+        duties: duties.0,
+        state: state_of(active),
+        held_until,
+    })
+}
+
+/// The state that the column `active` says.
+pub(crate) const fn state_of(active: bool) -> AccountState {
+    if active { AccountState::Open } else { AccountState::Locked }
+}
+
+/// Writes what was decided about a user; what they may do otherwise ends their sessions and access tokens.
+///
+/// # Errors
+/// [`StorageError::NotFound`] when there is no such user or organisation; as [`keeping_an_administrator`].
+pub fn set_standing(
     conn: &mut Connection,
     author: &Author,
     user: UserId,
-    state: AccountState,
+    before: &Standing,
+    after: &Standing,
 ) -> Result<(), StorageError> {
+    if before == after {
+        return Ok(());
+    }
     let operation = author.operation_id;
-    let active = state == AccountState::Open;
-    let name: String = diesel::update(
-        users::table.filter(users::operation_id.eq(Bind(operation))).filter(users::id.eq(Bind(user))),
-    )
-    .set((
-        users::active.eq(active),
-        users::session_epoch.eq(users::session_epoch + 1),
-        users::revision.eq(users::revision + 1),
-    ))
-    .returning(users::display_name)
-    .get_result(conn)?;
-    sessions::end_all(conn, operation, user, author.at)?;
-    let entry = Entry::new(EntryKind::UserUpdated, SubjectKind::User, user)
-        .named(name)
-        .changing([Change::between("active", &!active, &active)]);
-    journal::append(conn, author, vec![entry])
+    keeping_an_administrator(conn, operation, |conn| {
+        let this_user =
+            users::table.filter(users::operation_id.eq(Bind(operation))).filter(users::id.eq(Bind(user)));
+        diesel::update(this_user)
+            .set((
+                users::display_name.eq(&after.display_name),
+                users::organisation_id.eq(Bind(after.organisation_id)),
+                users::role.eq(Bind(after.role)),
+                users::duties.eq(Bind(after.duties.clone())),
+                users::active.eq(after.state == AccountState::Open),
+                users::locked_until.eq(after.held_until.map(Bind)),
+                users::session_epoch.eq(users::session_epoch + i32::from(before.cuts_off(after))),
+                users::revision.eq(users::revision + 1),
+            ))
+            .execute(conn)?;
+        if before.cuts_off(after) {
+            sessions::end_all(conn, operation, user, author.at)?;
+        }
+        let entry = Entry::new(EntryKind::UserUpdated, SubjectKind::User, user)
+            .named(&after.display_name)
+            .of_organisation(before.organisation_id)
+            .changing([
+                Change::between("display_name", &before.display_name, &after.display_name),
+                Change::between("organisation_id", &before.organisation_id, &after.organisation_id),
+                Change::between("role", &before.role, &after.role),
+                Change::between("duties", &before.duties, &after.duties),
+                Change::between("state", &before.state, &after.state),
+                Change::between("held_until", &before.held_until, &after.held_until),
+            ]);
+        journal::append(conn, author, vec![entry])
+    })
 }
 
-/// Whether an account may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountState {
-    /// It may.
-    Open,
-    /// It may not; its history stays.
-    Closed,
+/// Makes a change that must leave the operation an administrator at its root, if it has one.
+///
+/// # Errors
+/// [`ProblemCode::LastAdministrator`] when it would not; then nothing of the change stays.
+pub(crate) fn keeping_an_administrator<T>(
+    conn: &mut Connection,
+    operation: OperationId,
+    change: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
+) -> Result<T, StorageError> {
+    take_turn(conn, operation, Turn::Administering)?;
+    let before = administrators_at_the_root(conn, operation)?;
+    let outcome = change(conn)?;
+    if before > 0 && administrators_at_the_root(conn, operation)? == 0 {
+        return Err(StorageError::Conflict(ConflictKind::Rule(ProblemCode::LastAdministrator)));
+    }
+    Ok(outcome)
+}
+
+fn administrators_at_the_root(conn: &mut Connection, operation: OperationId) -> Result<i64, StorageError> {
+    Ok(users::table
+        .inner_join(organisations::table.on(at_their_organisation()))
+        .inner_join(
+            operations::table.on(operations::id
+                .eq(organisations::operation_id)
+                .and(operations::root_area_id.eq(organisations::area_id.nullable()))),
+        )
+        .filter(users::operation_id.eq(Bind(operation)))
+        .filter(users::role.eq(Bind(Role::Administrator)))
+        .filter(users::active.eq(true))
+        .filter(organisations::kind.eq(Bind(OrganisationKind::Area)))
+        .filter(organisations::active.eq(true))
+        .count()
+        .get_result(conn)?)
 }
 
 /// All accounts, by user name.
@@ -260,11 +407,7 @@ pub enum AccountState {
 /// As the engine's.
 pub fn list(conn: &mut Connection) -> Result<Vec<AccountListing>, StorageError> {
     Ok(users::table
-        .inner_join(
-            organisations::table.on(organisations::operation_id
-                .eq(users::operation_id)
-                .and(organisations::id.eq(users::organisation_id))),
-        )
+        .inner_join(organisations::table.on(at_their_organisation()))
         .order(users::username)
         .select((
             users::operation_id,
@@ -290,14 +433,11 @@ pub fn actor(conn: &mut Connection, operation: OperationId, user: UserId) -> Res
         OrganisationKind,
         String,
     ) = users::table
-        .inner_join(
-            organisations::table.on(organisations::operation_id
-                .eq(users::operation_id)
-                .and(organisations::id.eq(users::organisation_id))),
-        )
+        .inner_join(organisations::table.on(at_their_organisation()))
         .filter(users::operation_id.eq(Bind(operation)))
         .filter(users::id.eq(Bind(user)))
         .filter(users::active.eq(true))
+        .filter(organisations::active.eq(true))
         .select((
             users::display_name,
             users::role,

@@ -3,7 +3,7 @@
 //! - The new keys are added to the secrets file.
 //! - [`seal_with`] names the new sealing key in the database: it waits for transactions that seal with the old one, and
 //!   every later one takes the new one (a server that does not know it reads the secrets file again).
-//! - [`reseal_numbers`], [`reseal_file`] and [`reseal_rows`] seal anew what the old key sealed, a batch a transaction.
+//! - [`reseal_numbers`], [`reseal_file`], [`reseal_rows`] and [`reseal_second_factors`] seal anew what the old key sealed, a batch a transaction.
 //! - [`digest_with`] does all digests in one transaction, because they are looked up by equality and must all be made with
 //!   one key; writers wait for it, some ten seconds for a million numbers.
 //! - When [`sealed_with`] finds nothing under another key, the old ones leave the file.
@@ -13,14 +13,14 @@
 use std::collections::BTreeMap;
 
 use diesel::{dsl::sql, prelude::*, sql_types::Binary};
-use domain::ids::{IdentityNumberId, OperationId, PersonId, RosterId};
+use domain::ids::{IdentityNumberId, OperationId, PersonId, RosterId, UserId};
 
 use crate::{
     Connection, KeyId, StorageError, Vault,
     columns::Bind,
     connection::MultiBackend,
     rosters::reseal,
-    schema::{identity_numbers, persons, roster_files, vault_keys},
+    schema::{identity_numbers, persons, roster_files, users, vault_keys},
     vault::{
         Keys,
         in_use::{DIGEST, SEALING, named},
@@ -191,6 +191,42 @@ pub fn reseal_rows(
     })
 }
 
+/// A sealed secret of a second factor, in use or waiting for its first code.
+type SealedFactor = (OperationId, UserId, Option<Vec<u8>>, Option<Vec<u8>>);
+
+fn second_factors(conn: &mut Connection) -> Result<Vec<SealedFactor>, StorageError> {
+    Ok(users::table
+        .filter(users::second_factor.is_not_null().or(users::second_factor_pending.is_not_null()))
+        .select((users::operation_id, users::id, users::second_factor, users::second_factor_pending))
+        .load(conn)?)
+}
+
+/// Seals the secrets of second factors anew, where another key sealed them.
+///
+/// # Errors
+/// [`StorageError::Internal`] where one does not open.
+pub fn reseal_second_factors(conn: &mut Connection, vault: &Vault) -> Result<usize, StorageError> {
+    let keys = in_use(conn, vault)?;
+    let mut resealed = 0;
+    for (operation, user, in_use, pending) in second_factors(conn)? {
+        let mut anew = |sealed: Option<Vec<u8>>| -> Result<Option<Vec<u8>>, StorageError> {
+            match sealed {
+                Some(sealed) if KeyId::of_sealed(&sealed) != Some(keys.sealing()) => {
+                    resealed += 1;
+                    let secret = vault.open_for_user(operation, user, &sealed)?;
+                    Ok(Some(keys.seal_for_user(operation, user, &secret)?))
+                }
+                same => Ok(same),
+            }
+        };
+        let (in_use, pending) = (anew(in_use)?, anew(pending)?);
+        diesel::update(users::table.find((Bind(operation), Bind(user))))
+            .set((users::second_factor.eq(in_use), users::second_factor_pending.eq(pending)))
+            .execute(conn)?;
+    }
+    Ok(resealed)
+}
+
 /// How much is sealed with which key; nothing for what was sealed before keys had names.
 ///
 /// # Errors
@@ -204,6 +240,9 @@ pub fn sealed_with(conn: &mut Connection) -> Result<BTreeMap<Option<KeyId>, usiz
     let of_files: Vec<Vec<u8>> =
         roster_files::table.select(sql::<Binary>("substr(content, 1, 7)")).load(conn)?;
     of_files.iter().for_each(|sealed| count(sealed));
+    for (_, _, in_use, pending) in second_factors(conn)? {
+        in_use.iter().chain(&pending).for_each(|sealed| count(sealed));
+    }
     for (operation, roster) in files(conn)? {
         reseal::rows(conn, operation, roster, |sealed| {
             count(sealed);

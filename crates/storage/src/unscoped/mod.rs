@@ -5,8 +5,10 @@
 
 pub mod accounts;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod keys;
+pub mod second_factor;
 pub mod sessions;
 pub mod setup;
 pub mod upkeep;

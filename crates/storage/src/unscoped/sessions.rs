@@ -15,7 +15,7 @@ use crate::{
     Connection, StorageError,
     columns::Bind,
     ids,
-    journal::{self, Author, Entry},
+    journal::{self, Entry},
     schema::{refresh_tokens, sessions, users},
 };
 
@@ -171,6 +171,8 @@ pub fn rotate(
 pub enum Ending {
     /// Its user signed out.
     SignedOut,
+    /// Its user ended it from another device.
+    Revoked,
     /// One of its tokens came back after it was used.
     Stolen,
 }
@@ -198,6 +200,7 @@ pub fn end(
     .optional()?;
     let kind = match ending {
         Ending::SignedOut => EntryKind::SignedOut,
+        Ending::Revoked => EntryKind::SessionRevoked,
         Ending::Stolen => EntryKind::SessionEnded,
     };
     match user {
@@ -236,10 +239,26 @@ pub fn end_all(
     user: UserId,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
+    end_all_but(conn, operation, user, None, now)
+}
+
+/// Ends all sessions of a user but one.
+///
+/// # Errors
+/// As the engine's.
+pub fn end_all_but(
+    conn: &mut Connection,
+    operation: OperationId,
+    user: UserId,
+    kept: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let kept = kept.unwrap_or(SessionId::from_uuid(uuid::Uuid::nil()));
     diesel::update(
         sessions::table
             .filter(sessions::operation_id.eq(Bind(operation)))
             .filter(sessions::user_id.eq(Bind(user)))
+            .filter(sessions::id.ne(Bind(kept)))
             .filter(sessions::revoked_at.is_null()),
     )
     .set(sessions::revoked_at.eq(Some(Bind(now))))
@@ -301,11 +320,6 @@ fn record(
     kind: EntryKind,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let name: String = users::table
-        .filter(users::operation_id.eq(Bind(operation)))
-        .filter(users::id.eq(Bind(user)))
-        .select(users::display_name)
-        .first(conn)?;
-    let author = Author { operation_id: operation, user_id: Some(user), name, at: now };
+    let author = accounts::author(conn, operation, user, now)?;
     journal::append(conn, &author, vec![Entry::new(kind, SubjectKind::Session, session)])
 }

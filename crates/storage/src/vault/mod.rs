@@ -14,7 +14,7 @@ use std::{
 
 use domain::{
     identity_number::IdentityNumber,
-    ids::{OperationId, PersonId, RosterId},
+    ids::{OperationId, PersonId, RosterId, UserId},
 };
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
@@ -121,6 +121,19 @@ impl Vault {
         sealed: &[u8],
     ) -> Result<Vec<u8>, VaultError> {
         self.open_bytes(&bound_to(operation, roster.as_uuid()), sealed)
+    }
+
+    /// Opens what [`Keys::seal_for_user`] sealed.
+    ///
+    /// # Errors
+    /// [`VaultError::Sealed`], [`VaultError::UnknownKey`].
+    pub fn open_for_user(
+        &self,
+        operation: OperationId,
+        user: UserId,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
+        self.open_bytes(&bound_to(operation, user.as_uuid()), sealed)
     }
 
     fn open_bytes(&self, bound: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
@@ -232,6 +245,15 @@ mod tests {
             sealed,
             "each sealing has a nonce of its own"
         );
+    }
+
+    #[test]
+    fn what_is_sealed_for_a_user_opens_for_them_alone() {
+        let (vault, user) = (vault(1, 2), UserId::from_uuid(uuid::Uuid::from_u128(2)));
+        let sealed = keys(&vault).seal_for_user(OPERATION, user, b"secret").unwrap();
+        assert_eq!(vault.open_for_user(OPERATION, user, &sealed).unwrap(), b"secret");
+        let other = UserId::from_uuid(uuid::Uuid::from_u128(3));
+        assert_eq!(vault.open_for_user(OPERATION, other, &sealed), Err(VaultError::Sealed));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use aes_gcm_siv::{
 };
 use domain::{
     identity_number::IdentityNumber,
-    ids::{OperationId, PersonId, RosterId},
+    ids::{OperationId, PersonId, RosterId, UserId},
 };
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -225,6 +225,19 @@ impl Keys {
         content: &[u8],
     ) -> Result<Vec<u8>, VaultError> {
         self.seal_bytes(&bound_to(operation, roster.as_uuid()), content)
+    }
+
+    /// Seals what belongs to one user: the secret of their second factor. It opens for that user only.
+    ///
+    /// # Errors
+    /// [`VaultError::Randomness`].
+    pub fn seal_for_user(
+        &self,
+        operation: OperationId,
+        user: UserId,
+        content: &[u8],
+    ) -> Result<Vec<u8>, VaultError> {
+        self.seal_bytes(&bound_to(operation, user.as_uuid()), content)
     }
 
     fn seal_bytes(&self, bound: &[u8; 32], content: &[u8]) -> Result<Vec<u8>, VaultError> {

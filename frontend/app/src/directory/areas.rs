@@ -4,11 +4,15 @@ use api_types::{
 };
 use client::{Remote, use_query};
 use domain::{areas::AreaLevel, ids::AreaId};
-use ui::{Anchor, Card, EmptyState, Icon, IconName, Label, LoadMore, SearchInput, Skeleton, Toolbar, use_id};
+use ui::{
+    Anchor, Card, EmptyState, Icon, IconName, Label, LoadMore, Menu, MenuItem, SearchInput, Skeleton,
+    Toolbar, use_id,
+};
 use yew::prelude::*;
 
 use super::view::{DirectoryView, Part};
 use crate::{
+    administration::{AreaDialog, AreaTask},
     failures,
     paging::PAGE,
     route::Route,
@@ -77,7 +81,7 @@ fn Roots() -> Html {
         html! {
             <ul class="hf-tree">
                 { for page.items.iter().map(|area| html! {
-                    <Branch key={area.id.to_string()} area={area.clone()} open_at_first={is_alone} />
+                    <Branch key={area.id.to_string()} area={area.clone()} open_at_first={is_alone} on_changed={roots.reload.clone()} />
                 }) }
             </ul>
         }
@@ -89,6 +93,8 @@ struct BranchProps {
     area: Area,
     #[prop_or_default]
     open_at_first: bool,
+    /// The list that the area stands in is to be fetched again.
+    on_changed: Callback<()>,
 }
 
 /// An area, with those below it once it is unfolded.
@@ -97,7 +103,19 @@ fn Branch(props: &BranchProps) -> Html {
     let text = use_text();
     let id = use_id();
     let is_open = use_state(|| props.open_at_first);
+    // Counts what was added below, so that it is shown.
+    let grown = use_state(|| 0_u32);
     let area = &props.area;
+    let on_changed = {
+        let (grown, is_open, on_changed) = (grown.clone(), is_open.setter(), props.on_changed.clone());
+        Callback::from(move |task: AreaTask| {
+            if task == AreaTask::AddBelow {
+                grown.set(*grown + 1);
+                is_open.set(true);
+            }
+            on_changed.emit(());
+        })
+    };
     let toggle = {
         let is_open = is_open.clone();
         Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
@@ -105,6 +123,7 @@ fn Branch(props: &BranchProps) -> Html {
     let line = line(&text, area);
     html! {
         <li class="hf-tree__branch">
+            <div class="hf-tree__row">
             if area.has_children {
                 <button
                     type="button"
@@ -119,12 +138,60 @@ fn Branch(props: &BranchProps) -> Html {
             } else {
                 <div class="hf-tree__line"><span class="hf-tree__chevron" />{ line }</div>
             }
+            if area.may_change {
+                <AreaActions area={area.clone()} {on_changed} />
+            }
+            </div>
             <div {id} hidden={!*is_open}>
                 if *is_open && area.has_children {
-                    <Below parent={area.id} cursor={None::<AttrValue>} />
+                    <Below key={*grown} parent={area.id} cursor={None::<AttrValue>} />
                 }
             </div>
         </li>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AreaActionsProps {
+    area: Area,
+    on_changed: Callback<AreaTask>,
+}
+
+/// The menu of an area, for those who keep it.
+#[component]
+fn AreaActions(props: &AreaActionsProps) -> Html {
+    let text = use_text();
+    let task = use_state(|| None::<AreaTask>);
+    let area = &props.area;
+    let choose = |chosen: Option<AreaTask>| {
+        let task = task.setter();
+        Callback::from(move |()| task.set(chosen))
+    };
+    let mut items = Vec::new();
+    if area.level != AreaLevel::Village {
+        items.push(MenuItem::action(t!(text, "area-add"), IconName::Plus, choose(Some(AreaTask::AddBelow))));
+    }
+    items.push(MenuItem::action(t!(text, "area-rename"), IconName::Edit, choose(Some(AreaTask::Rename))));
+    if !area.has_children {
+        items.push(MenuItem::Danger {
+            label: t!(text, "area-end"),
+            icon: Some(IconName::Close),
+            on_pick: choose(Some(AreaTask::End)),
+        });
+    }
+    let dialog = (*task).map(|chosen| {
+        let (close, on_changed) = (choose(None), props.on_changed.clone());
+        let on_saved = Callback::from(move |()| {
+            close.emit(());
+            on_changed.emit(chosen);
+        });
+        html! { <AreaDialog area={area.clone()} task={chosen} on_close={choose(None)} {on_saved} /> }
+    });
+    html! {
+        <>
+            <Menu label={t!(text, "actions-for", name = area.name.clone())} {items} />
+            { dialog }
+        </>
     }
 }
 
@@ -168,7 +235,9 @@ fn Below(props: &BelowProps) -> Html {
         html! {
             <>
                 <ul class="hf-tree">
-                    { for page.items.iter().map(|area| html! { <Branch key={area.id.to_string()} area={area.clone()} /> }) }
+                    { for page.items.iter().map(|area| html! {
+                        <Branch key={area.id.to_string()} area={area.clone()} on_changed={below.reload.clone()} />
+                    }) }
                 </ul>
                 if let Some(cursor) = &page.next_cursor {
                     if *is_more_open {

@@ -15,7 +15,15 @@ use self::{
     users::Colleagues,
     view::{DirectoryView, Part},
 };
-use crate::{filters::use_filters, lazy::Fetched, screen::Screen, t, text::use_text};
+use crate::{
+    administration::{Audit, Invitations},
+    filters::use_filters,
+    lazy::Fetched,
+    screen::Screen,
+    session::use_session,
+    t,
+    text::use_text,
+};
 
 #[wasm_split(directory, fallible)]
 pub fn pages() -> Fetched {
@@ -27,9 +35,11 @@ pub fn pages() -> Fetched {
 fn DirectoryPage() -> Html {
     let text = use_text();
     let view = use_filters::<DirectoryView>();
-    let part = view.value.part.unwrap_or_default();
+    let Some(session) = use_session() else { return Html::default() };
+    let part = view.value.part.filter(|part| session.may(part.needs())).unwrap_or_default();
     let tabs = Part::ALL
         .iter()
+        .filter(|part| session.may(part.needs()))
         .map(|part| Tab {
             key: part.as_str().into(),
             label: text.word("directory-part", part.as_str()),
@@ -44,6 +54,8 @@ fn DirectoryPage() -> Html {
                     Part::Areas => html! { <Areas view={view.value.clone()} on_view={view.set.clone()} /> },
                     Part::Organisations => html! { <Organisations view={view.value.clone()} on_view={view.set.clone()} /> },
                     Part::Colleagues => html! { <Colleagues view={view.value.clone()} on_view={view.set.clone()} /> },
+                    Part::Invitations => html! { <Invitations /> },
+                    Part::Audit => html! { <Audit /> },
                 } }
             </Tabs>
         </Screen>

@@ -1,7 +1,9 @@
 use domain::{
+    access::Permission,
+    administration::DirectoryState,
     ids::{AreaId, OrganisationId},
     organisations::{Line, OrganisationKind},
-    users::Role,
+    users::{AccountState, Role},
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,16 +17,32 @@ pub enum Part {
     Areas,
     Organisations,
     Colleagues,
+    Invitations,
+    Audit,
 }
 
 impl Part {
-    pub const ALL: [Self; 3] = [Self::Areas, Self::Organisations, Self::Colleagues];
+    pub const ALL: [Self; 5] =
+        [Self::Areas, Self::Organisations, Self::Colleagues, Self::Invitations, Self::Audit];
+
+    /// The permission without which the reader does not see it.
+    pub const fn needs(self) -> Permission {
+        match self {
+            Self::Areas => Permission::AreasRead,
+            Self::Organisations => Permission::OrganisationsRead,
+            Self::Colleagues => Permission::UsersRead,
+            Self::Invitations => Permission::UsersWrite,
+            Self::Audit => Permission::AuditRead,
+        }
+    }
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Areas => "areas",
             Self::Organisations => "organisations",
             Self::Colleagues => "colleagues",
+            Self::Invitations => "invitations",
+            Self::Audit => "audit",
         }
     }
 
@@ -51,6 +69,10 @@ pub struct DirectoryView {
     pub role: Option<Role>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organisation_id: Option<OrganisationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<DirectoryState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]

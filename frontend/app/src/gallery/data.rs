@@ -31,6 +31,8 @@ pub fn colleague() -> Me {
             time_zone: "Asia/Shanghai".to_owned(),
         },
         today: Default::default(),
+        second_factor: false,
+        revision: 1,
     }
 }
 

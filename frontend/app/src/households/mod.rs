@@ -1,6 +1,6 @@
 //! 台账: the list of households, a page for each, and entering a new one.
 
-mod area_picker;
+pub mod area_picker;
 mod categories;
 mod create;
 mod household_picker;
@@ -19,5 +19,5 @@ pub use self::{
     categories::{Categories, use_categories},
     create::pages as create_pages,
     list::HouseholdsPage,
-    page::HouseholdPage,
+    page::{CHANGED_FIELDS, HouseholdPage},
 };

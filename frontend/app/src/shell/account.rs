@@ -1,12 +1,13 @@
 use api_types::sessions::MePatch;
 use client::use_api;
 use domain::users::Language;
-use ui::{IconName, Menu, MenuItem};
+use ui::{IconName, Menu, MenuItem, use_navigation};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
     preferences::{Theme, use_preferences},
+    route::Route,
     session::use_session,
     t,
     text::use_text,
@@ -18,6 +19,7 @@ pub fn Account() -> Html {
     let text = use_text();
     let preferences = use_preferences();
     let api = use_api();
+    let navigation = use_navigation();
     let Some(session) = use_session() else { return Html::default() };
 
     let mut languages = Vec::new();
@@ -30,7 +32,7 @@ pub fn Account() -> Html {
                 spawn_local(async move {
                     // Offline, the choice holds on this device until the next sign-in.
                     let patch = MePatch { language: Some(language), ..MePatch::default() };
-                    let _offline = client::update_me(&api, &patch).await;
+                    let _offline = client::update_me_now(&api, &patch).await;
                 });
             })
         };
@@ -50,6 +52,7 @@ pub fn Account() -> Html {
         themes.push(MenuItem::Choice { label, is_chosen: theme == preferences.theme, on_pick });
     }
     let me = &session.me;
+    let to_account = Callback::from(move |()| navigation.go(Route::Account.href()));
     let account = vec![
         MenuItem::Heading(AttrValue::from(format!(
             "{} · {}",
@@ -58,6 +61,7 @@ pub fn Account() -> Html {
         ))),
         MenuItem::Heading(AttrValue::from(me.organisation.name.clone())),
         MenuItem::Divider,
+        MenuItem::action(t!(text, "account"), IconName::User, to_account),
         MenuItem::action(t!(text, "sign-out"), IconName::SignOut, session.sign_out.clone()),
     ];
     let theme_icon = match preferences.theme {

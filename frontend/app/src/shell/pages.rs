@@ -21,6 +21,7 @@ pub fn of(route: &Route) -> Html {
         Route::Household { id } => html! { <HouseholdPage key={id.to_string()} id={*id} /> },
         Route::Rosters | Route::RosterNew | Route::Roster { .. } => part(Part::Rosters),
         Route::Directory => part(Part::Directory),
+        Route::Account => part(Part::Account),
         #[cfg(debug_assertions)]
         Route::Gallery => html! { <crate::gallery::GalleryPage /> },
         _ => html! { <NotFoundPage /> },

@@ -23,6 +23,7 @@ fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
         ("role", Role::ALL.iter().map(|role| role.as_str()).collect()),
         ("theme", Theme::ALL.iter().map(|theme| theme.as_str()).collect()),
     ];
+    sets.extend(crate::administration::sets());
     sets.extend(crate::directory::sets());
     sets.extend(crate::households::sets());
     sets.extend(crate::rosters::sets());

@@ -1,3 +1,4 @@
+mod administration;
 mod directory;
 mod households;
 mod jobs;
@@ -5,6 +6,11 @@ mod persons;
 mod rosters;
 mod sessions;
 
+pub use administration::{
+    accept_link, add_area, add_organisation, audit, export_audit, invitations, invite, link_offer,
+    offer_new_password, remove_second_factor_of, renew_invitation, set_user_state, update_area,
+    update_organisation, update_user, user_account, withdraw_invitation,
+};
 pub use directory::{area, areas, organisations, users, worker_categories};
 pub use households::{
     HouseholdQuery, add_member, assign_owner, create_household, export_households, household,
@@ -19,4 +25,8 @@ pub use rosters::{
     RowQuery, commit_roster, decide_row, delete_roster, export_rows, preview_roster, roster, roster_rows,
     rosters, sources, undo_roster, update_roster, upload_roster,
 };
-pub use sessions::{me, sign_in, sign_out, summary, update_me};
+pub use sessions::{
+    change_password, confirm_second_factor, end_other_sessions, end_session, me, own_sessions,
+    prepare_second_factor, remove_second_factor, replace_recovery_codes, second_factor, second_step, sign_in,
+    sign_out, summary, update_me, update_me_now,
+};

@@ -25,11 +25,10 @@ use self::{
 use super::{
     area_picker::{AreaPicker, PickedArea},
     categories::use_categories,
-    page::invalid,
 };
 use crate::{
     drafts::use_draft,
-    failures::{field_error, sentence},
+    failures::{field_error, invalid, sentence},
     lazy::Fetched,
     route::Route,
     screen::Screen,

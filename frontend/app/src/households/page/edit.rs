@@ -3,7 +3,6 @@ use std::rc::Rc;
 use api_types::{
     checks::check,
     households::{Household, HouseholdPatch},
-    problems::Problem,
 };
 use client::{Failure, Versioned, use_api, use_mutation};
 use domain::{problems::ProblemCode, users::Language};
@@ -17,7 +16,7 @@ use yew::prelude::*;
 use super::{Current, conflict::Conflict, form::EditForm};
 use crate::{
     drafts::use_draft,
-    failures::{field_error, sentence},
+    failures::{field_error, invalid, sentence},
     households::area_picker::{AreaPicker, PickedArea},
     t,
     text::use_text,
@@ -196,19 +195,4 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
             </div>
         </Dialog>
     }
-}
-
-/// What the browser's own check found, in the form in which the server would say it.
-pub fn invalid(errors: Vec<api_types::problems::FieldError>) -> Failure {
-    Failure::Problem(Box::new(Problem {
-        kind: String::new(),
-        title: String::new(),
-        status: ProblemCode::Invalid.http_status(),
-        code: ProblemCode::Invalid,
-        detail: None,
-        errors,
-        current: None,
-        retry_after: None,
-        request_id: None,
-    }))
 }

@@ -21,12 +21,13 @@ use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId};
 use ui::{Button, Crumb, IconName, Look};
 use yew::prelude::*;
 
+pub use self::history::CHANGED_FIELDS;
+#[cfg(test)]
+pub use self::person::LIMITATIONS;
 use self::{
     edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members, past::Past,
 };
-pub use self::{edit::invalid, form::some, person::relations};
-#[cfg(test)]
-pub use self::{history::CHANGED_FIELDS, person::LIMITATIONS};
+pub use self::{form::some, person::relations};
 use super::{categories::use_categories, labels};
 use crate::{
     failures::FailureState, filters::use_filters, route::Route, screen::Screen, session::use_session, t,

@@ -12,10 +12,10 @@ use ui::{
 };
 use yew::prelude::*;
 
-use super::{Current, edit::invalid};
+use super::Current;
 use crate::{
     drafts::use_draft,
-    failures::{field_error, sentence},
+    failures::{field_error, invalid, sentence},
     households::person_form::{PersonFields, PersonForm},
     t,
     text::{Text, use_text},

@@ -8,10 +8,10 @@ use domain::ids::PersonId;
 use ui::{Alert, Button, Choice, Dialog, DialogWidth, Form, Look, RadioGroup, Tone};
 use yew::prelude::*;
 
-use super::{edit::invalid, person::use_saved};
+use super::person::use_saved;
 use crate::{
     drafts::use_draft,
-    failures::sentence,
+    failures::{invalid, sentence},
     households::{
         categories::Categories,
         posting_form::{PostingFields, PostingForm},

@@ -1,12 +1,14 @@
 //! The people who work in the operation.
 
+mod administration;
+
 use actix_web::{HttpResponse, get};
 use api_types::{
     organisations::OrganisationRef,
     pages::PageQuery,
     users::{User, UserFilter, UserPage},
 };
-use domain::users::Language;
+use domain::users::{AccountState, Language};
 use spreadsheets::{Column, Value};
 use storage::users::{self as stored, UserKey, UserRow};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -20,7 +22,7 @@ use crate::{
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(index);
+    config.service(index).configure(administration::configure);
 }
 
 /// List colleagues
@@ -43,8 +45,9 @@ pub async fn index(
     filter: Query<UserFilter>,
     paging: Paging<UserKey>,
 ) -> Result<HttpResponse> {
-    let Query(UserFilter { organisation_id, role, q }) = filter;
-    let filter = stored::UserFilter { organisation_id, role, words: q };
+    let Query(UserFilter { organisation_id, role, state, q }) = filter;
+    let state = Some(state.unwrap_or(AccountState::Open));
+    let filter = stored::UserFilter { organisation_id, role, state, words: q };
     let key = |row: &UserRow| (row.display_name.clone(), row.id);
     list(format, scope.language(), paging, key, wire, |slice| scope.users(filter.clone(), slice)).await
 }
@@ -56,7 +59,12 @@ fn wire(row: UserRow) -> User {
         organisation: OrganisationRef { id: row.organisation_id, name: row.organisation_name },
         role: row.role,
         duties: row.duties.0,
+        state: state_of(row.active),
     }
+}
+
+const fn state_of(active: bool) -> AccountState {
+    if active { AccountState::Open } else { AccountState::Locked }
 }
 
 impl Tabular for User {

@@ -1,17 +1,30 @@
 //! One's own account.
 
-use actix_web::{get, patch, web};
+mod password;
+mod second_factor;
+mod sessions;
+
+use actix_web::{HttpResponse, get, patch};
 use api_types::sessions::{Me, MePatch, MyOperation, MyOrganisation};
 use chrono::NaiveDate;
-use domain::access::permissions;
+use domain::{access::permissions, text::tidy_name};
 use storage::users::{AccountChanges, AccountRow};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{http::Json, problem::Result, scope::SelfScope};
+use crate::{
+    http::{IfMatch, Json, Versioned, current},
+    problem::{Result, or_current},
+    scope::SelfScope,
+};
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(show).service(change);
+    config
+        .service(show)
+        .service(change)
+        .configure(password::configure)
+        .configure(sessions::configure)
+        .configure(second_factor::configure);
 }
 
 /// One's own account
@@ -21,12 +34,12 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     tag = "me",
     operation_id = "show_me",
     extensions(("x-permission" = json!("self"))),
-    responses((status = OK, description = "The signed-in user.", body = Me))
+    responses((status = OK, description = "The signed-in user.", body = Me,
+        headers(("ETag" = String, description = "The version."))))
 )]
 #[get("/me")]
-pub async fn show(scope: SelfScope) -> Result<web::Json<Me>> {
-    let account = scope.account().await?;
-    Ok(web::Json(wire(account, scope.today())))
+pub async fn show(scope: SelfScope) -> Result<HttpResponse> {
+    Ok(current(&wire(scope.account().await?, scope.today())))
 }
 
 /// Change one's own account
@@ -35,14 +48,29 @@ pub async fn show(scope: SelfScope) -> Result<web::Json<Me>> {
 #[utoipa::path(
     tag = "me",
     operation_id = "change_me",
+    params(("If-Match" = String, Header, description = "The version that was read.")),
+    request_body = MePatch,
     extensions(("x-permission" = json!("self"))),
-    responses((status = OK, description = "The user as changed.", body = Me))
+    responses((status = OK, description = "The user as changed.", body = Me,
+        headers(("ETag" = String, description = "The version."))))
 )]
 #[patch("/me")]
-pub async fn change(scope: SelfScope, body: Json<MePatch>) -> Result<web::Json<Me>> {
+pub async fn change(
+    scope: SelfScope,
+    IfMatch(revision): IfMatch,
+    body: Json<MePatch>,
+) -> Result<HttpResponse> {
     let Json(MePatch { language, display_name }) = body;
-    let account = scope.change_account(AccountChanges { language, display_name }).await?;
-    Ok(web::Json(wire(account, scope.today())))
+    let display_name = display_name.as_deref().map(tidy_name);
+    let changed = scope.change_account(revision, AccountChanges { language, display_name }).await;
+    let now = async { Ok(wire(scope.account().await?, scope.today())) };
+    Ok(current(&wire(or_current(changed, now).await?, scope.today())))
+}
+
+impl Versioned for Me {
+    fn revision(&self) -> i64 {
+        self.revision
+    }
 }
 
 /// An account as its owner sees it.
@@ -69,5 +97,7 @@ pub fn wire(account: AccountRow, today: NaiveDate) -> Me {
             time_zone: account.time_zone,
         },
         today,
+        second_factor: account.second_factor,
+        revision: account.revision,
     }
 }

@@ -1,0 +1,13 @@
+DROP INDEX journal_subject_organisation;
+DROP INDEX journal_actor_organisation;
+ALTER TABLE journal DROP COLUMN subject_organisation_id;
+ALTER TABLE journal DROP COLUMN actor_organisation_id;
+DROP TABLE invitations;
+DROP TABLE recovery_codes;
+ALTER TABLE users DROP COLUMN second_factor_step;
+ALTER TABLE users DROP COLUMN second_factor_pending;
+ALTER TABLE users DROP COLUMN second_factor;
+ALTER TABLE organisations DROP COLUMN revision;
+ALTER TABLE organisations DROP COLUMN active;
+ALTER TABLE areas DROP COLUMN revision;
+ALTER TABLE areas DROP COLUMN active;
