@@ -18,10 +18,3 @@ pub fn moment(instant: DateTime<Utc>) -> AttrValue {
         local.get_minutes(),
     ))
 }
-
-/// Today's date in the reader's own time zone, as date fields have it.
-#[must_use]
-pub fn today() -> String {
-    let now = Date::new_0();
-    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
-}

@@ -125,7 +125,7 @@ impl Rotation<'_> {
             resealed += self.write(move |conn, vault| keys::reseal_file(conn, vault, file))?;
             resealed += self.write(move |conn, vault| keys::reseal_rows(conn, vault, file))?;
         }
-        resealed += self.write(|conn, vault| keys::reseal_second_factors(conn, vault))?;
+        resealed += self.write(keys::reseal_second_factors)?;
         println!("sealing\t{sealing}\t{resealed} sealed anew");
         let in_use = self.write(keys::in_use)?;
         if in_use.digesting() != digest {

@@ -34,6 +34,9 @@ pub(crate) fn recovery_digest(
     vault.fingerprint(format!("recovery code {operation} {user} {code}").as_bytes())
 }
 
+/// A secret as the account keeps it, if it has one.
+type Sealed = Option<Vec<u8>>;
+
 impl Scoped<'_> {
     fn keep_recovery_codes(&mut self, codes: &[String]) -> Result<(), StorageError> {
         let whose = (self.operation(), self.actor.user_id);
@@ -64,7 +67,7 @@ impl Scoped<'_> {
     }
 
     /// The sealed secret in use, and the sealed one that waits for its first code.
-    fn second_factor(&mut self) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>), StorageError> {
+    fn second_factor(&mut self) -> Result<(Sealed, Sealed), StorageError> {
         Ok(users::table
             .filter(users::operation_id.eq(Bind(self.operation())))
             .filter(users::id.eq(Bind(self.actor.user_id)))

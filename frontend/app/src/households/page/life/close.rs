@@ -4,15 +4,16 @@ use domain::households::HouseholdStatus;
 use ui::{ConfirmDialog, Field, TextInput};
 use yew::prelude::*;
 
-use super::{LifeProps, menu, refusal, use_done};
+use super::{LifeProps, menu, refusal, use_done, use_today};
 use crate::{failures::field_error, t, text::use_text};
 
 /// Closes the household; while somebody is away, with a reason.
 #[component]
 pub fn CloseDialog(props: &LifeProps) -> Html {
     let text = use_text();
+    let today = use_today();
     let reason = use_state(String::new);
-    let still_away = menu::present(&props.household.value).any(menu::is_away);
+    let still_away = menu::present(&props.household.value).any(|member| menu::is_away(member, today));
     let done = use_done(&props.on_done);
     let current = props.household.clone();
     let close = use_mutation(

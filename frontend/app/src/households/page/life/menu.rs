@@ -2,13 +2,14 @@ use api_types::{
     households::{Household, HouseholdStep, Member},
     postings::Posting,
 };
+use chrono::NaiveDate;
 use client::use_mutation;
 use domain::{households::HouseholdStatus, postings::PostingState};
 use ui::{IconName, Menu, MenuItem, Toast, use_toasts};
 use yew::prelude::*;
 
-use super::{close::CloseDialog, moving::MoveDialog, returning::ReturnDialog};
-use crate::{failures::sentence, households::page::Current, t, text::use_text, when::today};
+use super::{close::CloseDialog, moving::MoveDialog, returning::ReturnDialog, use_today};
+use crate::{failures::sentence, households::page::Current, t, text::use_text};
 
 #[derive(Properties, PartialEq)]
 pub struct LifeMenuProps {
@@ -29,11 +30,9 @@ pub fn present(household: &Household) -> impl Iterator<Item = &Member> {
 }
 
 /// Whether a posting of the member goes on.
-pub fn is_away(member: &Member) -> bool {
-    let today = today();
+pub fn is_away(member: &Member, today: NaiveDate) -> bool {
     let goes_on = |posting: &Posting| {
-        posting.state != PostingState::Returned
-            && posting.to.is_none_or(|to| to.to_string().as_str() >= today.as_str())
+        posting.state != PostingState::Returned && posting.to.is_none_or(|to| to >= today)
     };
     member.person.postings.iter().any(goes_on)
 }
@@ -42,6 +41,7 @@ pub fn is_away(member: &Member) -> bool {
 #[component]
 pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     let text = use_text();
+    let today = use_today();
     let toasts = use_toasts();
     let open = use_state(|| None::<Open>);
     let current = props.current.clone();
@@ -75,7 +75,7 @@ pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     let household = &props.current.value;
     let is_open = household.status != HouseholdStatus::Closed;
     let mut items = Vec::new();
-    if is_open && present(household).any(is_away) {
+    if is_open && present(household).any(|member| is_away(member, today)) {
         items.push(MenuItem::action(t!(text, "life-return"), IconName::Home, show(Some(Open::Return))));
     }
     if is_open && present(household).next().is_some() {
@@ -105,7 +105,7 @@ pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     let dialog = match *open {
         None => Html::default(),
         Some(Open::Return) => {
-            let others = present(&household.value).filter(|member| is_away(member)).count() > 1;
+            let others = present(&household.value).filter(|member| is_away(member, today)).count() > 1;
             let next = (!others).then_some(Open::Close);
             html! { <ReturnDialog {household} {on_close} on_done={then(next)} /> }
         }

@@ -5,6 +5,7 @@ mod menu;
 mod moving;
 mod returning;
 
+use chrono::NaiveDate;
 use client::{Failure, Versioned};
 use ui::{Alert, Toast, Tone, use_toasts};
 use yew::prelude::*;
@@ -12,6 +13,7 @@ use yew::prelude::*;
 pub use self::menu::LifeMenu;
 use crate::{
     failures::sentence,
+    session::use_me,
     t,
     text::{Text, use_text},
 };
@@ -22,6 +24,12 @@ pub struct LifeProps {
     pub household: super::Current,
     pub on_close: Callback<()>,
     pub on_done: Callback<()>,
+}
+
+/// Today, where the operation is.
+#[hook]
+fn use_today() -> NaiveDate {
+    use_me().map(|me| me.today).unwrap_or_default()
 }
 
 /// Says that it is done, closes the dialog and lets the page follow.

@@ -4,24 +4,24 @@ use domain::{ids::HouseholdId, problems::ProblemCode};
 use ui::{ConfirmDialog, DateInput, Field, Select, SelectOption};
 use yew::prelude::*;
 
-use super::{LifeProps, menu, refusal, use_done};
+use super::{LifeProps, menu, refusal, use_done, use_today};
 use crate::{
     failures::field_error,
     households::{household_picker::HouseholdPicker, page::relations},
     t,
     text::use_text,
-    when::today,
 };
 
 /// A member moves to another household.
 #[component]
 pub fn MoveDialog(props: &LifeProps) -> Html {
     let text = use_text();
+    let today = use_today();
     let present: Vec<&Member> = menu::present(&props.household.value).collect();
     let who = use_state(|| present.last().map(|member| member.membership_id.to_string()).unwrap_or_default());
     let to = use_state(|| None::<HouseholdId>);
     let relation = use_state(String::new);
-    let from = use_state(today);
+    let from = use_state(|| today.to_string());
     let is_incomplete = use_state(|| false);
     let done = use_done(&props.on_done);
     let household = props.household.clone();

@@ -3,17 +3,18 @@ use client::use_mutation;
 use ui::{ConfirmDialog, DateInput, Field, Select, SelectOption};
 use yew::prelude::*;
 
-use super::{LifeProps, menu, refusal, use_done};
-use crate::{failures::field_error, t, text::use_text, when::today};
+use super::{LifeProps, menu, refusal, use_done, use_today};
+use crate::{failures::field_error, t, text::use_text};
 
 /// A worker of the household has come home.
 #[component]
 pub fn ReturnDialog(props: &LifeProps) -> Html {
     let text = use_text();
+    let today = use_today();
     let away: Vec<&Member> =
-        menu::present(&props.household.value).filter(|member| menu::is_away(member)).collect();
+        menu::present(&props.household.value).filter(|member| menu::is_away(member, today)).collect();
     let who = use_state(|| away.first().map(|member| member.person.id.to_string()).unwrap_or_default());
-    let on = use_state(today);
+    let on = use_state(|| today.to_string());
     let done = use_done(&props.on_done);
     let household = props.household.clone();
     let back = use_mutation(
