@@ -321,7 +321,7 @@ pub(crate) const fn state_of(active: bool) -> AccountState {
 /// Writes what was decided about a user; what they may do otherwise ends their sessions and access tokens.
 ///
 /// # Errors
-/// [`StorageError::NotFound`] when there is no such user or organisation; as [`keeping_an_administrator`].
+/// [`StorageError::NotFound`] when there is no such user or organisation; a conflict where nobody else could administer.
 pub fn set_standing(
     conn: &mut Connection,
     author: &Author,
