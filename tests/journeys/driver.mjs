@@ -78,13 +78,18 @@ export async function open(browser, options = {}) {
   return page
 }
 
+/**
+ * What the browser says of a call, or of the code of other pages, that a journey keeps from the page or cuts off by going on
+ * while it is on its way.
+ */
+const UNREACHED = ['net::ERR_', 'TypeError: Failed to fetch', "'compile' on 'WebAssembly': HTTP status", 'WebAssembly compilation aborted: Network error']
+
 /** The console must stay clean: what the browser refuses or the application throws ends the journey. */
 function watch(page) {
   page.on('pageerror', (error) => complain(`${page.url()} throws ${error}`))
   page.on('console', (message) => {
     const answers = message.text().startsWith('Failed to load resource: the server responded with a status of 4')
-    // What a journey itself keeps from the page: a call, or the code of some pages.
-    const offline = ['net::ERR_', 'TypeError: Failed to fetch', "'compile' on 'WebAssembly': HTTP status"].some((sign) => message.text().includes(sign))
+    const offline = UNREACHED.some((sign) => message.text().includes(sign))
     if (message.type() === 'error' && !answers && !offline) complain(`${page.url()} says ${message.text()}`)
   })
 }

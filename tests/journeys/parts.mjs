@@ -1,7 +1,7 @@
 // The pages whose code is not in the first load: fetched when first asked for, before that when nothing else is to do,
 // and a page that says so when they cannot be had.
 import assert from 'node:assert/strict'
-import { enter, inspect, milestone, open, picture, settle, signIn, travel } from './driver.mjs'
+import { api, enter, inspect, milestone, open, picture, settle, signIn, travel } from './driver.mjs'
 
 const PARTS = '**/assets/{split,chunk}_*.wasm'
 /** Each part by a link that leads into it. */
@@ -9,11 +9,20 @@ const PLACES = { 花名册: '/rosters', 地区与机构: '/directory' }
 const DEEP = ['/rosters', '/rosters/new', '/directory?part=colleagues', '/households/new']
 
 await travel(async (browser) => {
+  await collect()
   await comesWithoutThem(browser)
   await opensWhatWasFetched(browser)
   await opensDeepLinks(browser)
   await outlivesAFailure(browser)
 })
+
+/** One household, to be shown. */
+async function collect() {
+  const union = await api('xq.union')
+  const { id } = await union.upload('one.csv', Buffer.from('姓名,手机号码,住址\n王芳,13012340001,新华里1号楼1门101室\n'))
+  await union.finish(id, 'preview')
+  await union.finish(id, 'commit')
+}
 
 /** How many parts the page has. */
 function fetched(page) {
