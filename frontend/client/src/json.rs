@@ -316,7 +316,7 @@ mod tests {
         let id = "0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55";
         let me = json!({
             "id": id, "username": "zhao.min", "display_name": "赵敏", "role": "manager", "duties": ["finance"],
-            "permissions": ["ledger.read", "ledger.write"], "language": "zh-CN", "today": "2020-02-11",
+            "permissions": ["ledger.read", "ledger.write"], "language": "zh-CN", "today": "2020-02-11", "second_factor": true, "revision": 1,
             "organisation": {"id": id, "name": "西青区总工会", "kind": "area", "line": "union", "area_name": "西青区"},
             "operation": {"id": id, "name_zh": "行动", "name_en": "Operation", "time_zone": "Asia/Shanghai"}
         });
