@@ -43,7 +43,7 @@ async function join(browser, link) {
   await page.getByText('两次输入不一致').waitFor()
   await repeated.fill(NEW_PASSWORD)
   await page.getByRole('button', { name: '加入并登录' }).click()
-  await page.getByRole('button', { name: '我的账号' }).waitFor()
+  await page.getByRole('button', { name: '孟一凡' }).waitFor()
   assert.equal(new URL(page.url()).hash, '')
   milestone('joined')
   return page
@@ -73,7 +73,7 @@ async function guard(browser, page) {
   await inspect(elsewhere, 'second-step')
   await elsewhere.getByLabel('验证码').fill(recovery)
   await elsewhere.getByRole('button', { name: '登录', exact: true }).click()
-  await elsewhere.getByRole('button', { name: '我的账号' }).waitFor()
+  await elsewhere.getByRole('button', { name: '孟一凡' }).waitFor()
 
   await page.reload()
   await page.getByText('还剩 9 个恢复码').waitFor()

@@ -8,7 +8,7 @@ use crate::checks;
 /// The password once more, before something that must not be done at an unattended desk.
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(example = json!({"password": "a long and quiet phrase"})))]
+#[cfg_attr(feature = "openapi", schema(example = json!({"password": "the phrase of last winter"})))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordProof {
     /// The present password.

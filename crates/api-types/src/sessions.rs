@@ -127,7 +127,7 @@ pub struct MePatch {
 #[derive(Clone, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(example = json!({
-    "current_password": "a long and quiet phrase", "new_password": "another long phrase"
+    "current_password": "the phrase of last winter", "new_password": "another long phrase"
 })))]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {
