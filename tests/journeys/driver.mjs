@@ -84,12 +84,19 @@ export async function open(browser, options = {}) {
  */
 const UNREACHED = ['net::ERR_', 'TypeError: Failed to fetch', "'compile' on 'WebAssembly': HTTP status", 'WebAssembly compilation aborted: Network error']
 
+/** What a journey brings about on purpose is no complaint about this page. */
+export function excuse(page, words) {
+  EXCUSED.set(page, words)
+}
+
+const EXCUSED = new WeakMap()
+
 /** The console must stay clean: what the browser refuses or the application throws ends the journey. */
 function watch(page) {
   page.on('pageerror', (error) => complain(`${page.url()} throws ${error}`))
   page.on('console', (message) => {
     const answers = message.text().startsWith('Failed to load resource: the server responded with a status of 4')
-    const offline = UNREACHED.some((sign) => message.text().includes(sign))
+    const offline = [...UNREACHED, EXCUSED.get(page)].some((sign) => sign && message.text().includes(sign))
     if (message.type() === 'error' && !answers && !offline) complain(`${page.url()} says ${message.text()}`)
   })
 }

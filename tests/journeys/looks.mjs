@@ -1,5 +1,5 @@
 // Every page in every guise: a picture of each, and axe finds nothing in any.
-import { DESKTOP, PHONE, api, enter, inspect, milestone, open, picture, settle, travel } from './driver.mjs'
+import { DESKTOP, PHONE, api, enter, excuse, inspect, milestone, open, picture, settle, travel } from './driver.mjs'
 
 const USERS = { 'zh-CN': 'xq.union', en: 'xq.english' }
 const ADMINISTRATORS = { 'zh-CN': 'xq.admin', en: 'flood.admin' }
@@ -66,6 +66,8 @@ async function shoot(page, name, { language, device }) {
   for (const theme of language === 'en' ? ['light'] : ['light', 'dark']) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     await page.waitForFunction((isDark) => document.documentElement.classList.contains('pf-v6-theme-dark') === isDark, theme === 'dark')
+    // Colours pass from element to element, each in a transition of its own.
+    await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition))
     const full = `${name}-${device}-${language}-${theme}`
     await picture(page, full)
     // Of what axe looks at, a theme changes the colours alone.
@@ -164,6 +166,7 @@ async function states(browser, places) {
 
   const problem = { type: 'about:blank', title: 'Internal', status: 500, code: 'internal', errors: [], request_id: '0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55' }
   await page.route('**/api/v1/summary', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', json: problem }))
+  excuse(page, 'the server responded with a status of 500')
   await page.goto('/')
   await page.getByRole('button', { name: '重试' }).waitFor()
   await shoot(page, 'home-failed', guise)

@@ -6,6 +6,7 @@ use api_types::{
 };
 use client::{Failure, Versioned, use_api, use_mutation};
 use domain::{problems::ProblemCode, users::Language};
+use serde::{Deserialize, Serialize};
 use ui::{
     Alert, Button, Dialog, DialogWidth, Field, Form, Look, Select, SelectOption, TextArea, TextInput, Toast,
     Tone, use_toasts,
@@ -29,20 +30,28 @@ pub struct EditDialogProps {
     pub on_saved: Callback<()>,
 }
 
+/// What was typed, with what the form showed when the typing began: only so a draft that comes back later shows what others
+/// have saved since.
+#[derive(Clone, Serialize, Deserialize)]
+struct EditDraft {
+    opened: EditForm,
+    form: EditForm,
+}
+
 /// Changes a household. What is typed survives a reload; another's change is shown beside one's own.
 #[component]
 pub fn EditDialog(props: &EditDialogProps) -> Html {
     let text = use_text();
     let toasts = use_toasts();
     let api = use_api();
-    let draft = use_draft::<EditForm>(&format!("household.{}", props.household.value.id));
+    let draft = use_draft::<EditDraft>(&format!("household.{}", props.household.value.id));
     // The version that the next save builds on: another one after a conflict.
     let base = use_state(|| props.household.clone());
-    let opened = use_memo((), |()| EditForm::of(&props.household.value));
-    let form = use_state(|| {
-        draft.kept.as_ref().map_or_else(|| EditForm::of(&props.household.value), |kept| (**kept).clone())
+    let opened = use_memo((), |()| {
+        draft.kept.as_ref().map_or_else(|| EditForm::of(&props.household.value), |kept| kept.opened.clone())
     });
-    let is_conflict = use_state(|| false);
+    let form = use_state(|| draft.kept.as_ref().map_or_else(|| (*opened).clone(), |kept| kept.form.clone()));
+    let is_conflict = use_state(|| *opened != EditForm::of(&props.household.value));
     let refused = use_state(|| None::<Failure>);
 
     let save = {
@@ -89,9 +98,9 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
         })
     };
     let set = {
-        let (form, keep) = (form.clone(), draft.keep.clone());
+        let (form, keep, opened) = (form.clone(), draft.keep.clone(), opened.clone());
         Callback::from(move |next: EditForm| {
-            keep.emit(next.clone());
+            keep.emit(EditDraft { opened: (*opened).clone(), form: next.clone() });
             form.set(next);
         })
     };
