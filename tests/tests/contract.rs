@@ -61,6 +61,13 @@ fn every_body_has_an_example_and_every_error_is_a_problem() {
             assert_eq!(problem["schema"]["$ref"], "#/components/schemas/Problem", "{name}: {status}");
             assert!(!problem["example"].is_null(), "{name}: {status} has no example");
         }
+        let answers = responses.iter().filter(|(status, _)| status.starts_with('2'));
+        for (status, answer) in
+            answers.filter(|(_, response)| response["content"]["application/json"].is_object())
+        {
+            let example = &answer["content"]["application/json"]["example"];
+            assert!(example.is_object() || example.is_array(), "{name}: {status} has no example");
+        }
         for status in ["500", "503"] {
             assert!(responses.contains_key(status), "{name} does not mention {status}");
         }

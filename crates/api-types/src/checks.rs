@@ -107,17 +107,28 @@ pub fn phone(text: &str, (): &()) -> garde::Result {
     PhoneNumber::parse(text).map(drop).map_err(|_| fail(ProblemCode::NotAPhoneNumber))
 }
 
-/// A date, or a part of one, as [`PartialDate`] reads it; absent or empty is fine.
-pub fn birth_date(text: &Option<String>, (): &()) -> garde::Result {
-    match text.as_deref().map(str::trim) {
+/// A date, or a part of one, as [`PartialDate`] reads it, and one that the identity number beside it does not contradict: one
+/// of the two is mistyped then. Absent or empty is fine.
+pub fn birth_date(number: &Option<String>) -> impl Fn(&Option<String>, &()) -> garde::Result {
+    move |text, (): &()| match text.as_deref().map(str::trim) {
         None | Some("") => Ok(()),
-        Some(text) => text.parse::<PartialDate>().map(drop).map_err(|_| fail(ProblemCode::NotADate)),
+        Some(text) => {
+            let date = text.parse::<PartialDate>().map_err(|_| fail(ProblemCode::NotADate))?;
+            let number = number.as_deref().and_then(|number| IdentityNumber::parse(number).ok());
+            match number.is_some_and(|number| !date.is_compatible_with(number.birth_date().into())) {
+                true => Err(fail(ProblemCode::BirthDateContradicts)),
+                false => Ok(()),
+            }
+        }
     }
 }
 
 /// [`birth_date`] in a merge patch.
-pub fn patched_birth_date(text: &Option<Option<String>>, (): &()) -> garde::Result {
-    text.as_ref().map_or(Ok(()), |text| birth_date(text, &()))
+pub fn patched_birth_date(
+    number: &Option<Option<String>>,
+) -> impl Fn(&Option<Option<String>>, &()) -> garde::Result {
+    let number = number.clone().flatten();
+    move |text, (): &()| text.as_ref().map_or(Ok(()), |text| birth_date(&number)(text, &()))
 }
 
 /// An identity number as [`IdentityNumber::parse`] reads it; absent or empty is fine.

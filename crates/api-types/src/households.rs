@@ -43,16 +43,18 @@ pub struct HouseholdRow {
     pub situation: Vec<Situation>,
     /// What is still missing.
     pub missing: Vec<Missing>,
-    /// The code of the category of its worker.
+    /// The code of the category of its worker; where several work, of the one who has been away longest.
     pub category: Option<String>,
-    /// The name of the employer of its worker.
+    /// The name of the employer of the same worker.
     pub employer_name: Option<String>,
-    /// Since when somebody is away.
+    /// Since when the same worker is away.
     pub away_since: Option<NaiveDate>,
     /// How many live there.
     pub member_count: i32,
-    /// How many of them are on the front line.
+    /// How many of them have or had a posting.
     pub worker_count: i32,
+    /// How many of them are away now.
+    pub away_count: i32,
     /// The coordinator in charge.
     pub owner: Option<UserRef>,
     /// When it last changed.
@@ -63,6 +65,16 @@ page!(
     /// A page of households, in the order asked for.
     HouseholdPage of HouseholdRow
 );
+
+/// How many households fit a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HouseholdCount {
+    /// So many.
+    pub households: i64,
+    /// Whether there are more: nobody counts beyond 10,000.
+    pub or_more: bool,
+}
 
 words! {
     /// The orders of the list of households; `-` turns them round.

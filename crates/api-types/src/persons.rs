@@ -118,9 +118,9 @@ pub struct PersonNew {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub sex: Option<Sex>,
-    /// EDTF: `1979-11-21`, `XXXX-11-21`, `1979`.
+    /// EDTF: `1979-11-21`, `XXXX-11-21`, `1979`. It agrees with the identity number that is given beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(custom(checks::birth_date))]
+    #[garde(custom(checks::birth_date(&self.identity_number)))]
     #[cfg_attr(feature = "openapi", schema(max_length = 20))]
     pub birth_date: Option<String>,
     /// The whole identity number; it is kept sealed.
@@ -164,9 +164,9 @@ pub struct PersonPatch {
     #[garde(skip)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Sex>))]
     pub sex: Option<Option<Sex>>,
-    /// EDTF: `1979-11-21`, `XXXX-11-21`, `1979`.
+    /// EDTF: `1979-11-21`, `XXXX-11-21`, `1979`. It agrees with the identity number that is given beside it.
     #[serde(default, deserialize_with = "checks::given", skip_serializing_if = "Option::is_none")]
-    #[garde(custom(checks::patched_birth_date))]
+    #[garde(custom(checks::patched_birth_date(&self.identity_number)))]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 20))]
     pub birth_date: Option<Option<String>>,
     /// The whole identity number.

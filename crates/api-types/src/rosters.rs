@@ -1,7 +1,7 @@
 //! Rosters: upload, recognised columns, preview, commit, undo.
 
 use chrono::{DateTime, NaiveDate, Utc};
-pub use domain::rosters::plan::RowOutcome;
+pub use domain::rosters::{plan::RowOutcome, reasons::Waiting};
 use domain::{
     households::ReferenceCode,
     ids::{HouseholdId, JobId, PersonId, RosterId, SourceId},
@@ -77,6 +77,8 @@ pub struct RosterRef {
     pub status: RosterStatus,
     /// How many rows have which outcome.
     pub counts: RowCounts,
+    /// Rows with a mistyped identity number about people whose number is still unknown.
+    pub waiting_numbers: i64,
     /// Who uploaded it.
     pub uploaded_by: UserRef,
     /// When.
@@ -352,6 +354,9 @@ pub struct RosterRowFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(max_length = 100))]
     pub sheet: Option<String>,
+    /// Only rows that wait for this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Waiting>,
 }
 
 words! {

@@ -26,7 +26,7 @@ pub struct Summary {
     pub mine: i64,
     /// Roster rows that wait for a decision.
     pub held_rows: i64,
-    /// Roster rows with an identity number that fails its check.
+    /// Roster rows with an identity number that fails its check, about people whose number is still unknown.
     pub mistyped_identity_numbers: i64,
     /// Rosters that were uploaded and neither applied nor discarded.
     pub open_rosters: i64,

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::words;
+use crate::{persons::Relation, words};
 
 words! {
     /// How far the operation has come with a household.
@@ -238,12 +238,22 @@ impl Presence {
 pub struct KnownMember {
     /// Age in completed years, where the birth date tells it.
     pub age: Option<u32>,
+    /// Age on the day on which the household's first posting began, and about which its rosters speak.
+    pub age_then: Option<u32>,
     /// Their relation to the worker.
-    pub relation: Option<crate::persons::Relation>,
+    pub relation: Option<Relation>,
     /// Whether they are on the front line, with what is known of the posting.
     pub posting: Option<KnownPosting>,
     /// Recorded on the person.
     pub limitations: Limitations,
+}
+
+impl KnownMember {
+    /// Whether the relation leaves it open that this is one of the couple: where two lists each name a worker of one
+    /// address, both are 本人, and only a relation that says something else tells them from a couple.
+    const fn may_be_spouse(&self) -> bool {
+        matches!(self.relation, None | Some(Relation::Worker | Relation::Spouse))
+    }
 }
 
 /// A current posting as completeness sees it.
@@ -309,7 +319,7 @@ impl Known<'_> {
         let elder = |member: &KnownMember| member.age.is_some_and(|age| age >= ELDER_AGE);
         let any =
             |test: fn(&Limitations) -> bool| self.members.iter().any(|member| test(&member.limitations));
-        let workers = self.members.iter().filter(|member| member.posting.is_some()).count();
+        let spouses = self.members.iter().filter(|member| member.may_be_spouse() && member.posting.is_some());
         [
             (Situation::ElderAtHome, dependants().any(elder) || self.reported_elders.is_some_and(|n| n > 0)),
             (
@@ -324,7 +334,7 @@ impl Known<'_> {
             (Situation::Pregnancy, any(|limits| limits.pregnant)),
             (Situation::Disability, any(|limits| limits.disability)),
             (Situation::ChronicIllness, any(|limits| limits.chronic_illness)),
-            (Situation::BothOnTheFrontLine, workers >= 2),
+            (Situation::BothOnTheFrontLine, spouses.count() >= 2),
             (
                 Situation::LivesAlone,
                 self.headcount == Presence::Known
@@ -338,14 +348,16 @@ impl Known<'_> {
         .collect()
     }
 
+    /// Whether as many elders and minors are known as a roster reports. It says what was so on some day since the first
+    /// posting began: who was a minor then may be grown up today, and an elder of today may not have been one.
     fn count_agrees(&self) -> bool {
-        let count =
-            |test: fn(u32) -> bool| self.members.iter().filter(|member| member.age.is_some_and(test)).count();
         let reaches = |reported: Option<i32>, counted: usize| {
             reported.is_none_or(|reported| usize::try_from(reported).unwrap_or_default() <= counted)
         };
-        reaches(self.reported_elders, count(|age| age >= ELDER_AGE))
-            && reaches(self.reported_minors, count(|age| age < MAJORITY_AGE))
+        let elder = |member: &&KnownMember| member.age.is_some_and(|age| age >= ELDER_AGE);
+        let minor = |member: &&KnownMember| member.age_then.is_some_and(|age| age < MAJORITY_AGE);
+        reaches(self.reported_elders, self.members.iter().filter(elder).count())
+            && reaches(self.reported_minors, self.members.iter().filter(minor).count())
     }
 }
 
@@ -497,6 +509,33 @@ mod tests {
         assert!(!only_one_known.situation().contains(Situation::LivesAlone));
         let counted = Known { headcount: Presence::Known, ..only_one_known };
         assert!(counted.situation().contains(Situation::LivesAlone));
+    }
+
+    #[test]
+    fn a_child_who_has_grown_up_since_the_roster_is_the_one_it_reported() {
+        let child = KnownMember { age: Some(20), age_then: Some(14), ..KnownMember::default() };
+        let members = [child];
+        let known =
+            |reported| Known { members: &members, reported_minors: Some(reported), ..Known::default() };
+        assert!(!known(1).missing().contains(Missing::Members));
+        assert!(known(2).missing().contains(Missing::Members));
+    }
+
+    #[test]
+    fn a_grown_child_on_the_front_line_makes_no_couple() {
+        let worker = |relation| KnownMember {
+            relation,
+            posting: Some(KnownPosting::default()),
+            ..KnownMember::default()
+        };
+        let both = |second| {
+            let members = [worker(Some(Relation::Worker)), worker(second)];
+            Known { members: &members, ..Known::default() }
+                .situation()
+                .contains(Situation::BothOnTheFrontLine)
+        };
+        assert!(both(None) && both(Some(Relation::Worker)) && both(Some(Relation::Spouse)));
+        assert!(!both(Some(Relation::Child)) && !both(Some(Relation::Sibling)));
     }
 
     #[test]

@@ -82,6 +82,8 @@ words! {
         IdentityNumberDate = "identity_number_date",
         /// The identity number's check character does not match.
         IdentityNumberCheck = "identity_number_check",
+        /// The birth date is not that of the identity number.
+        BirthDateContradicts = "birth_date_contradicts",
         /// Somebody in the ledger has this identity number.
         IdentityNumberTaken = "identity_number_taken",
         /// A password too short.

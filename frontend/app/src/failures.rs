@@ -48,9 +48,14 @@ pub fn FailureState(props: &FailureStateProps) -> Html {
             {title}
             detail={sentence(&text, &props.failure)}
             request_id={props.failure.request_id().map(|id| AttrValue::from(id.to_owned()))}
-            on_retry={props.on_retry.clone()}
+            on_retry={props.on_retry.clone().filter(|_| may_pass(&props.failure))}
         />
     }
+}
+
+/// Whether the same request may succeed later. What is missing or not allowed stays so.
+fn may_pass(failure: &Failure) -> bool {
+    failure.problem().is_none_or(|problem| matches!(problem.status, 408 | 409 | 425 | 429 | 500..))
 }
 
 const fn title_of(status: u16) -> &'static str {

@@ -37,6 +37,14 @@ impl Place {
     }
 }
 
+/// How many rows a list has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Total {
+    Exactly(i64),
+    /// Nobody counts beyond.
+    OrMore(i64),
+}
+
 #[derive(Properties, PartialEq)]
 pub struct TurnerProps {
     pub place: Place,
@@ -44,7 +52,7 @@ pub struct TurnerProps {
     pub shown: usize,
     /// How many rows the list has, where that is known.
     #[prop_or_default]
-    pub total: Option<i64>,
+    pub total: Option<Total>,
     pub next_cursor: Option<String>,
     pub on_turn: Callback<Place>,
 }
@@ -61,7 +69,8 @@ pub fn Turner(props: &TurnerProps) -> Html {
     let from = props.place.first_row();
     let to = from + i64::try_from(props.shown).unwrap_or(i64::MAX) - 1;
     let label = match props.total {
-        Some(total) => t!(text, "page-of", from = from, to = to, total = total),
+        Some(Total::Exactly(total)) => t!(text, "page-of", from = from, to = to, total = total),
+        Some(Total::OrMore(total)) => t!(text, "page-of-more", from = from, to = to, total = total),
         None => t!(text, "page-range", from = from, to = to),
     };
     let on_next = props.next_cursor.clone().map(|cursor| {

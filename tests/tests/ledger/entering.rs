@@ -44,6 +44,22 @@ on_both_engines! {
         assert_eq!(worker["person"]["identity_number_masked"].as_str().unwrap().len(), 18);
     }
 
+    async fn a_birth_date_and_a_number_that_contradict_each_other_are_refused(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union.li").await;
+        let village = area(&user, "120111001001").await;
+        let number = identity_number("19900710", 561);
+        let with = |birth_date: &str| json!({
+            "area_id": village,
+            "members": [{ "relation": "worker", "person": { "name": "徐洋", "identity_number": number, "birth_date": birth_date } }]
+        });
+        let refused = problem(user.post("/api/v1/households", &with("1990-07-11")).await, 422, "invalid").await;
+        assert_eq!(refused["errors"][0]["pointer"], "/members/0/person/birth_date");
+        assert_eq!(refused["errors"][0]["code"], "birth_date_contradicts");
+        // What is known of a day may be less than the day.
+        enter(&user, &with("XXXX-07-10")).await;
+    }
+
     async fn what_is_missing_is_said(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union.li").await;

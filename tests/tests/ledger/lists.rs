@@ -142,6 +142,22 @@ on_both_engines! {
         assert_eq!(page["items"][0]["area_name"].as_str().unwrap().get(..12), Some("小稍直口"));
     }
 
+    async fn a_couple_s_row_speaks_of_one_of_them(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let mut couple = household(&area(&user, "120111001001").await, "徐洋", "19930638560");
+        couple["members"][0]["posting"] = json!({ "category": "aid_hubei", "employer_name": "甲医院", "from": "2020-02-09" });
+        couple["members"].as_array_mut().unwrap().push(json!({
+            "relation": "spouse", "person": { "name": "林芳" },
+            "posting": { "category": "cdc", "employer_name": "乙疾控中心", "from": "2020-01-26" }
+        }));
+        enter(&user, &couple).await;
+        let row = &list(&user, &[]).await["items"][0];
+        let facts = [&row["category"], &row["employer_name"], &row["away_since"], &row["away_count"]];
+        assert_eq!(facts, [&json!("cdc"), &json!("乙疾控中心"), &json!("2020-01-26"), &json!(2)], "of her who left first");
+        assert_eq!(row["situation"], json!(["both_on_the_front_line"]));
+    }
+
     async fn a_filter_by_an_area_that_is_not_there_finds_nothing(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;

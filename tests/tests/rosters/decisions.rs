@@ -42,6 +42,29 @@ on_both_engines! {
         assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("row_not_held")));
     }
 
+    async fn a_mistyped_number_waits_until_the_right_one_is_known(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let list = import(&user, "list.csv", mistyped()).await;
+        let waiting = async || {
+            let home = user.get_json("/api/v1/summary").await["mistyped_identity_numbers"].as_i64().unwrap();
+            let listed = user.get_json("/api/v1/rosters").await["items"][0]["waiting_numbers"].as_i64().unwrap();
+            let rows = rows(&user, &list, "waiting=identity_number").await;
+            assert_eq!((home, rows.len() as i64), (listed, listed));
+            listed
+        };
+        assert_eq!(waiting().await, 1);
+        let (_, row) = decide(&user, &list, 1, json!({"decision": "create"})).await;
+        assert_eq!(waiting().await, 1, "she is in the ledger, and her number is not");
+        let path = format!("/api/v1/persons/{}", row["person_id"].as_str().unwrap());
+        let number = identity_number(19_890_512, 20);
+        let tag = format!("\"rev-{}\"", user.get_json(&path).await["revision"]);
+        let saved = user.patch(&path, &tag, &json!({ "identity_number": number })).await;
+        assert_eq!(saved.status(), StatusCode::OK, "{}", json_of(saved).await);
+        assert_eq!(waiting().await, 0);
+        assert_eq!(rows(&user, &list, "reason=identity_number_mistyped").await.len(), 1, "the list still says what it said");
+    }
+
     async fn a_row_can_be_somebody_in_the_ledger(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;

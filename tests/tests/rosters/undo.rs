@@ -33,6 +33,10 @@ on_both_engines! {
             let blocked = work(&user, &steps[0].2, "undo").await;
             assert_eq!(blocked["state"], "failed");
             assert_eq!(blocked["problem"]["code"], "undo_blocked");
+            let first: Vec<&str> = blocked["problem"]["current"].as_array().unwrap().iter()
+                .filter_map(|blocker| blocker["roster_id"].as_str()).collect();
+            let above: Vec<&str> = steps[1..].iter().rev().map(|(_, _, id)| id.as_str()).collect();
+            assert_eq!(first, above, "the last one first");
             while let Some((name, before, id)) = steps.pop() {
                 done(&user, &id, "undo").await;
                 assert_eq!(roster(&user, &id).await["status"], "undone", "{name}");

@@ -6,6 +6,16 @@ use super::fields::Field;
 use crate::{ids::PersonId, words};
 
 words! {
+    /// What a row of an applied roster can wait for.
+    pub enum Waiting {
+        /// A decision.
+        Decision = "decision",
+        /// An identity number that is right: the row's is mistyped, and the ledger has no other for the person.
+        IdentityNumber = "identity_number",
+    }
+}
+
+words! {
     /// How a reason weighs on its row.
     pub enum Severity {
         /// Worth knowing; the row goes on.
@@ -57,6 +67,8 @@ words! {
         CategoryUnknown = "category_unknown",
         /// The category is taken from the sheet's name.
         CategoryFromSheet = "category_from_sheet",
+        /// No employer of the operation has this name; it is kept as it stands.
+        EmployerUnknown = "employer_unknown",
         /// No area of the operation has this name.
         AreaUnknown = "area_unknown",
         /// Several villages have this name.

@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, post, web};
 use api_types::{
     households::{
-        Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep,
-        OwnerAssigned, OwnerAssignment,
+        Household, HouseholdCount, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch,
+        HouseholdStep, OwnerAssigned, OwnerAssignment,
     },
     journal::{AsOf, JournalPage, OpeningPage},
     pages::PageQuery,
@@ -18,7 +18,7 @@ use domain::{
 };
 use storage::{
     Store,
-    households::{Assigned, HouseholdKey, HouseholdRow},
+    households::{Assigned, Counted, HouseholdKey, HouseholdRow},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,6 +39,7 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(index)
+        .service(count)
         .service(create)
         .service(assign_owner)
         .service(show)
@@ -78,6 +79,32 @@ pub async fn index(
         Format::Json => Ok(HttpResponse::Ok().json(list(&scope, filter, paging).await?)),
         Format::Table(format) => leave(&export?, filter, format).await,
     }
+}
+
+/// Count households
+///
+/// As many as the list has with the same filter; beyond 10,000 it says only that there are more.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "count_households",
+    params(HouseholdFilter),
+    extensions(("x-permission" = json!("ledger.read"))),
+    responses((status = OK, description = "How many households fit the filter.", body = HouseholdCount,
+        example = json!({"households": 457, "or_more": false})))
+)]
+#[get("/households/count")]
+pub async fn count(
+    scope: Scope<LedgerRead>,
+    limiter: web::Data<Limiter>,
+    filter: Query<HouseholdFilter>,
+) -> Result<web::Json<HouseholdCount>> {
+    let Query(filter) = filter;
+    limiter.search(scope.actor().user_id, filter.q.as_deref())?;
+    let counted = scope.count_households(wire::filter(filter)).await?;
+    Ok(web::Json(match counted {
+        Counted::Exactly(households) => HouseholdCount { households, or_more: false },
+        Counted::OrMore(households) => HouseholdCount { households, or_more: true },
+    }))
 }
 
 async fn list(

@@ -55,6 +55,7 @@ impl Reader {
             away_since: record.away_since,
             member_count: record.member_count,
             worker_count: record.worker_count,
+            away_count: row.away_count,
             owner: row.owner.map(owner),
             updated_at: record.updated_at,
         }

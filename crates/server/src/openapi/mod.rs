@@ -5,6 +5,7 @@
 
 mod complete;
 mod contract;
+mod examples;
 
 use actix_web::App;
 use utoipa::{
@@ -93,6 +94,7 @@ pub fn document() -> OpenApi {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
     complete::complete(&mut document);
+    examples::give(&mut document);
     document
 }
 

@@ -74,6 +74,9 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         IdentityNumberCheck => {
             ("身份证号的校验码不对。", "The identity number's check character does not match.")
         }
+        BirthDateContradicts => {
+            ("与身份证号里的出生日期不一致。", "This is not the birth date in the identity number.")
+        }
         IdentityNumberTaken => {
             ("台账里已有人用此身份证号。", "Someone in the ledger has this identity number.")
         }

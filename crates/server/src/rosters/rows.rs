@@ -73,10 +73,10 @@ pub async fn index(
 }
 
 fn wanted(filter: RosterRowFilter) -> Result<RowFilter> {
-    let RosterRowFilter { outcome, reason, sheet } = filter;
+    let RosterRowFilter { outcome, reason, sheet, waiting } = filter;
     let reason = reason.map(|code| code.parse::<ReasonCode>()).transpose();
     let reason = reason.map_err(|_| Problem::parameter("reason", ProblemCode::UnknownValue))?;
-    Ok(RowFilter { outcome, reason, sheet })
+    Ok(RowFilter { outcome, reason, sheet, waiting })
 }
 
 /// Decide on a row

@@ -58,6 +58,7 @@ pub fn summary(summary: RosterSummary) -> wire::RosterRef {
         source: source(summary.source),
         status: status(summary.status),
         counts: counts(summary.counts),
+        waiting_numbers: summary.waiting_numbers,
         uploaded_by: uploader(summary.uploaded_by),
         uploaded_at: summary.created_at,
         committed_at: summary.committed_at,

@@ -123,6 +123,9 @@ const fn code(code: ReasonCode) -> (&'static str, &'static str) {
         WordUnknown => ("填写的词无法识别", "the word is not known"),
         CategoryUnknown => ("本次行动没有这一类别", "the operation has no such category"),
         CategoryFromSheet => ("类别取自工作表名称", "category taken from the sheet's name"),
+        EmployerUnknown => {
+            ("本次行动没有这个单位，按原文保留", "no employer has this name, which is kept as it stands")
+        }
         AreaUnknown => ("没有这个镇街或村居", "no area has this name"),
         VillageAmbiguous => ("有几个村居同名", "several villages have this name"),
         VillageNotInTown => ("该村居不在所填镇街", "the village lies in another town"),

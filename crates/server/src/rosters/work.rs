@@ -158,6 +158,7 @@ struct NamedBlocker<'a> {
     subject: Option<&'a str>,
     household_id: Option<String>,
     household: Option<String>,
+    roster_id: Option<String>,
     by: &'a str,
     at: chrono::DateTime<chrono::Utc>,
 }
@@ -171,6 +172,7 @@ fn blocked(blockers: &[Blocker]) -> Problem {
             subject: blocker.subject.as_deref(),
             household_id: blocker.household_id.map(|id| id.to_string()),
             household: blocker.household.as_ref().map(ToString::to_string),
+            roster_id: blocker.roster_id.map(|id| id.to_string()),
             by: &blocker.by,
             at: blocker.at,
         })

@@ -27,7 +27,7 @@ pub use named::Named;
 pub(crate) use page::in_order;
 pub use page::{HouseholdView, MemberView, SourceView};
 pub(crate) use refresh::{derive, refresh, renew_terms};
-pub use rows::{HouseholdRow, UserRef};
+pub use rows::{Counted, HouseholdRow, UserRef};
 pub(crate) use rows::{organisation_names, user_refs};
 pub(crate) use write::must_be_open;
 pub use write::{assign, create, remove, save, step};

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::{
     ids::{HouseholdId, OperationId, OrganisationId, PersonId, UserId},
@@ -11,7 +12,7 @@ use domain::{
 
 use super::{
     facts::{self, HouseholdRecord},
-    filter::{HouseholdFilter, HouseholdKey, HouseholdOrder},
+    filter::{Direction, HouseholdFilter, HouseholdKey, HouseholdOrder, SortBy},
     list::List,
     members::{self, MembershipRecord},
 };
@@ -34,8 +35,10 @@ pub struct HouseholdRow {
     pub area: AreaRef,
     /// The first phone of a worker, else of any member.
     pub phone: Option<PhoneNumber>,
-    /// The employer of a worker.
+    /// The employer of the worker whose category and days stand on the list.
     pub employer_name: Option<String>,
+    /// How many are away.
+    pub away_count: i32,
     /// The coordinator in charge.
     pub owner: Option<UserRef>,
 }
@@ -70,6 +73,34 @@ impl Store {
     }
 }
 
+/// How far households are counted.
+const COUNTED: i64 = 10_000;
+
+/// How many households fit a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// So many.
+    Exactly(i64),
+    /// So many and more: beyond them nobody counts.
+    OrMore(i64),
+}
+
+impl Store {
+    /// How many households fit a filter, counted as far as that costs no more than some pages of the list.
+    ///
+    /// # Errors
+    /// As [`Store::households`].
+    pub async fn count_households(&self, filter: HouseholdFilter) -> Result<Counted, StorageError> {
+        self.read(move |scoped| {
+            let order = HouseholdOrder { by: SortBy::Reference, direction: Direction::Ascending };
+            let found = List::of(scoped, &filter, order)?.slice(scoped, &Slice::first(COUNTED + 1))?;
+            let found = i64::try_from(found.len()).map_err(StorageError::internal)?;
+            Ok(if found > COUNTED { Counted::OrMore(COUNTED) } else { Counted::Exactly(found) })
+        })
+        .await
+    }
+}
+
 /// The rows at these places, with a fixed number of statements.
 pub(super) fn rows_at(
     scoped: &mut Scoped<'_>,
@@ -86,7 +117,7 @@ pub(super) fn rows_at(
     members.sort_by_key(|member| member.facts.relation != Some(Relation::Worker));
     let person_ids: Vec<PersonId> = members.iter().map(|member| member.person_id).collect();
     let phones = persons::phones(scoped.conn, operation, &person_ids)?;
-    let employers = employers(scoped.conn, operation, &person_ids)?;
+    let workers = workers(scoped.conn, operation, &person_ids)?;
     let mut records: HashMap<HouseholdId, HouseholdRecord> =
         records.into_iter().map(|record| (record.id, record)).collect();
     let row = |key: HouseholdKey| {
@@ -94,12 +125,18 @@ pub(super) fn rows_at(
         let own = || members.iter().filter(|member| member.household_id == record.id);
         let phone =
             |member: &MembershipRecord| phones.get(&member.person_id)?.first().map(|(_, phone)| phone);
-        let works = |member: &&MembershipRecord| employers.contains_key(&member.person_id);
-        let by_workers = own().filter(works).chain(own());
+        let works = |member: &MembershipRecord| workers.get(&member.person_id);
+        let away: Vec<&Work> = own().filter_map(works).filter(|work| !work.away_since.is_empty()).collect();
+        let lead = away.iter().copied().find(|work| work.away_since.contains(&record.away_since));
         Some(HouseholdRow {
             area: areas.get(&record.facts.area_id).cloned()?,
-            phone: by_workers.clone().find_map(phone).map(|phone| phone.number.clone()),
-            employer_name: own().find_map(|member| employers.get(&member.person_id)?.clone()),
+            phone: own()
+                .filter(|member| works(member).is_some())
+                .chain(own())
+                .find_map(phone)
+                .map(|phone| phone.number.clone()),
+            employer_name: lead.or_else(|| own().find_map(works)).and_then(|work| work.employer.clone()),
+            away_count: i32::try_from(away.len()).unwrap_or(i32::MAX),
             owner: record.owner_id.and_then(|owner| owners.get(&owner).cloned()),
             key,
             record,
@@ -108,22 +145,33 @@ pub(super) fn rows_at(
     Ok(keys.into_iter().filter_map(row).collect())
 }
 
-/// The employers of those persons who have a posting, by the latest posting that names one.
-fn employers(
+/// What the postings of a worker say to the list.
+#[derive(Debug, Default)]
+struct Work {
+    /// By the latest posting that names one.
+    employer: Option<String>,
+    /// The first days of the postings for which they are away.
+    away_since: Vec<Option<NaiveDate>>,
+}
+
+/// The work of those persons who have a posting.
+fn workers(
     conn: &mut Connection,
     operation: OperationId,
     ids: &[PersonId],
-) -> Result<HashMap<PersonId, Option<String>>, StorageError> {
+) -> Result<HashMap<PersonId, Work>, StorageError> {
     let postings = postings::of_persons(conn, operation, ids)?;
     let names = organisation_names(conn, operation, postings.iter().filter_map(|one| one.facts.employer_id))?;
-    let mut employers: HashMap<PersonId, Option<String>> = HashMap::new();
+    let mut workers: HashMap<PersonId, Work> = HashMap::new();
     for posting in postings {
         let by_id = posting.facts.employer_id.and_then(|id| names.get(&id).cloned());
-        let name = by_id.or(posting.facts.employer_name);
-        let known = employers.entry(posting.person_id).or_default();
-        *known = name.or_else(|| known.take());
+        let work = workers.entry(posting.person_id).or_default();
+        if posting.facts.to.is_none() && posting.facts.state.is_away() {
+            work.away_since.push(posting.facts.from);
+        }
+        work.employer = by_id.or(posting.facts.employer_name).or_else(|| work.employer.take());
     }
-    Ok(employers)
+    Ok(workers)
 }
 
 /// The names of organisations.

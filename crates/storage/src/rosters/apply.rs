@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
 use domain::{
     identity_number::IdentityNumber,
-    ids::{BatchId, HouseholdId, OrganisationId, PersonId, RosterId},
-    organisations::OrganisationKind,
+    ids::{BatchId, HouseholdId, PersonId, RosterId},
     persons::Relation,
     postings::PostingState,
     rosters::{
@@ -16,16 +14,15 @@ use domain::{
         },
         record::PostingFacts,
     },
-    text::name_key,
 };
 
 use super::{
     changes::{Changes, NewPerson, PersonChange, PostingChange, fill_posting},
+    employers::Employers,
     merge,
 };
 use crate::{
     Home, Ledger, Scoped, StorageError,
-    columns::Bind,
     dialect::count_anew,
     households::{
         self,
@@ -33,7 +30,6 @@ use crate::{
     },
     persons::{self, Identity, PhoneFacts},
     postings,
-    schema::organisations,
 };
 
 /// Households that are written before what is kept beside them is brought up to date.
@@ -484,32 +480,4 @@ pub(super) fn home_of<'a>(
     let member = present.get(&person).and_then(|members| members.first());
     let home = member.and_then(|member| homes.get(&member.household_id));
     home.ok_or_else(|| StorageError::internal(format!("the person {person} is in no household")))
-}
-
-/// The employers among the operation's organisations, by name.
-struct Employers(HashMap<String, OrganisationId>);
-
-impl Employers {
-    fn load(scoped: &mut Scoped<'_>) -> Result<Self, StorageError> {
-        let rows: Vec<(String, OrganisationId)> = organisations::table
-            .filter(organisations::operation_id.eq(Bind(scoped.operation())))
-            .filter(organisations::kind.eq(Bind(OrganisationKind::Employer)))
-            .order(organisations::id.desc())
-            .select((organisations::name_key, organisations::id))
-            .load(scoped.conn)?;
-        Ok(Self(rows.into_iter().collect()))
-    }
-
-    fn set(&self, posting: &mut postings::PostingFacts, name: String) {
-        match self.0.get(&name_key(&name)) {
-            Some(id) => {
-                posting.employer_id = Some(*id);
-                posting.employer_name = None;
-            }
-            None => {
-                posting.employer_id = None;
-                posting.employer_name = Some(name);
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ mod apply;
 mod changes;
 mod commit;
 mod decide;
+mod employers;
 mod files;
 mod ledger_status;
 mod merge;

@@ -19,7 +19,7 @@ use domain::{
     text::name_key,
 };
 
-use super::{records::Sight, view};
+use super::{employers::Employers, records::Sight, view};
 use crate::{
     Scoped, StorageError,
     columns::Bind,
@@ -100,7 +100,21 @@ impl Scoped<'_> {
             .collect();
         let ledger = view::load(self.conn, operation, &Wanted::by(&rows))?;
         let mut planned = plan(&rows, &ledger, areas);
+        let employers = Employers::load(self)?;
+        let missing: HashMap<u32, Reason> = records
+            .iter()
+            .filter_map(|record| {
+                let name = record.posting.as_ref()?.employer.as_deref()?;
+                Some((record.row_no, employers.missing(name)?))
+            })
+            .collect();
+        let say_missing = |planned: &mut Plan| {
+            for row in &mut planned.rows {
+                row.reasons.extend(missing.get(&row.row_no).cloned());
+            }
+        };
         if sender.sight == Sight::Everything {
+            say_missing(&mut planned);
             return Ok(planned);
         }
         let mut outside: HashMap<u32, ReasonCode> = HashMap::new();
@@ -114,6 +128,7 @@ impl Scoped<'_> {
                 rows.iter().filter(|row| !outside.contains_key(&row.record.row_no)).copied().collect();
             planned = plan(&inside, &ledger, areas);
         }
+        say_missing(&mut planned);
         let visible = sender.visible_persons(&ledger);
         for row in &mut planned.rows {
             row.reasons.iter_mut().for_each(|reason| keep_quiet(reason, &visible));

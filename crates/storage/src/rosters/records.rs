@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     commit::rule,
-    files,
+    files, rows,
     sources::SourceRecord,
     status::{RosterStatus, RowCounts},
 };
@@ -62,6 +62,8 @@ pub struct RosterSummary {
     pub status: RosterStatus,
     /// How many rows have which outcome.
     pub counts: RowCounts,
+    /// Rows with a mistyped identity number about people whose number is still unknown.
+    pub waiting_numbers: i64,
     /// Who uploaded it.
     pub uploaded_by: Uploader,
     /// When.
@@ -142,10 +144,16 @@ fn summary(row: SummaryRow) -> Result<RosterSummary, StorageError> {
         filename,
         status: status.parse().map_err(StorageError::internal)?,
         counts,
+        waiting_numbers: 0,
         uploaded_by: Uploader { id: user, display_name, organisation_name },
         created_at,
         committed_at,
     })
+}
+
+/// How many of these rows are the roster's.
+fn count(rows: &[(RosterId, i32)], roster: RosterId) -> i64 {
+    rows.iter().filter(|(of, _)| *of == roster).map(|_| 1).sum()
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -234,7 +242,8 @@ impl Scoped<'_> {
             .select((SUMMARY, REST))
             .first(self.conn)?;
         let (size, as_of, Json(recognised), undone_at, revision, digest) = rest;
-        let summary = summary(row)?;
+        let mut summary = summary(row)?;
+        summary.waiting_numbers = count(&rows::waiting_for_number(self, &[id])?, id);
         let same_as = self.committed_with(&digest, &summary)?;
         Ok(RosterRecord {
             size,
@@ -299,11 +308,16 @@ impl Scoped<'_> {
         let ids: Vec<RosterId> = ids.load(self.conn)?;
         let rows: Vec<SummaryRow> = joined()
             .filter(rosters::operation_id.eq(Bind(self.operation())))
-            .filter(rosters::id.eq_any(ids.into_iter().map(Bind)))
+            .filter(rosters::id.eq_any(ids.iter().copied().map(Bind)))
             .order((rosters::created_at.desc(), rosters::id.desc()))
             .select(SUMMARY)
             .load(self.conn)?;
-        rows.into_iter().map(summary).collect()
+        let waiting = rows::waiting_for_number(self, &ids)?;
+        let mut rosters = rows.into_iter().map(summary).collect::<Result<Vec<_>, _>>()?;
+        for roster in &mut rosters {
+            roster.waiting_numbers = count(&waiting, roster.id);
+        }
+        Ok(rosters)
     }
 
     /// Keeps an uploaded file and what was recognised in it.

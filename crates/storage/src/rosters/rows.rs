@@ -1,12 +1,14 @@
 //! The rows of rosters: what each says, what became of it and why.
 
+use std::collections::HashSet;
+
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use domain::{
     identity_number::IdentityNumber,
     ids::{HouseholdId, PersonId, RosterId, UserId},
     rosters::{
         plan::{Decision, RowOutcome},
-        reasons::{Reason, ReasonCode},
+        reasons::{Reason, ReasonCode, Waiting},
         record::RosterRecord,
     },
 };
@@ -18,7 +20,8 @@ use crate::{
     columns::{Bind, Json},
     connection::MultiBackend,
     dialect::insert_all,
-    schema::roster_rows,
+    schema::{persons, roster_rows},
+    unindexed::along_the_way,
 };
 
 /// A cell of a row, under the name of its field or the header of its column. Identity numbers are masked.
@@ -124,6 +127,8 @@ pub struct RowFilter {
     pub reason: Option<ReasonCode>,
     /// Only rows of this sheet.
     pub sheet: Option<String>,
+    /// Only rows that wait for this.
+    pub waiting: Option<Waiting>,
 }
 
 #[derive(Queryable)]
@@ -297,6 +302,30 @@ pub(super) fn count(scoped: &mut Scoped<'_>, roster: RosterId) -> Result<RowCoun
     Ok(counts)
 }
 
+/// The rows of these rosters that wait for an identity number that is right: theirs is mistyped, and the ledger has none for
+/// the person, whoever might have said it since. The few rows with such a number have an index of their own, by the roster.
+pub(super) fn waiting_for_number(
+    scoped: &mut Scoped<'_>,
+    rosters: &[RosterId],
+) -> Result<Vec<(RosterId, i32)>, StorageError> {
+    type Mistyped = (RosterId, i32, Option<PersonId>);
+    let mut rows: Vec<Mistyped> = roster_rows::table
+        .filter(roster_rows::roster_id.eq_any(rosters.iter().copied().map(Bind)))
+        .filter(has_reason(scoped.conn, ReasonCode::IdentityNumberMistyped))
+        .filter(roster_rows::outcome.ne(RowOutcome::Rejected.as_str()))
+        .select((roster_rows::roster_id, roster_rows::row_no, roster_rows::person_id))
+        .load(scoped.conn)?;
+    let persons: HashSet<PersonId> = rows.iter().filter_map(|(_, _, person)| *person).collect();
+    let known: Vec<PersonId> = persons::table
+        .filter(persons::operation_id.eq(Bind(scoped.operation())))
+        .filter(persons::id.eq_any(persons.into_iter().map(Bind)))
+        .filter(along_the_way(persons::identity_digest.is_not_null()))
+        .select(persons::id)
+        .load(scoped.conn)?;
+    rows.retain(|(_, _, person)| person.is_none_or(|person| !known.contains(&person)));
+    Ok(rows.into_iter().map(|(roster, row_no, _)| (roster, row_no)).collect())
+}
+
 /// Whether a row has a reason. The rows of one roster are read through for it: at most those of one file.
 pub(super) fn has_reason(
     conn: &Connection,
@@ -344,6 +373,14 @@ impl Scoped<'_> {
         if let Some(reason) = filter.reason {
             query = query.filter(has_reason(self.conn, reason));
         }
+        query = match filter.waiting {
+            None => query,
+            Some(Waiting::Decision) => query.filter(roster_rows::outcome.eq(RowOutcome::Held.as_str())),
+            Some(Waiting::IdentityNumber) => {
+                let waiting = waiting_for_number(self, &[roster])?;
+                query.filter(roster_rows::row_no.eq_any(waiting.into_iter().map(|(_, row_no)| row_no)))
+            }
+        };
         let rows: Vec<Row> = query.load(self.conn)?;
         rows.into_iter().map(TryInto::try_into).collect()
     }

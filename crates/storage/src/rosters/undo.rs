@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::{
     households::ReferenceCode,
-    ids::{BatchId, EntryId, HouseholdId, MembershipId, PersonId, PostingId, RosterId},
+    ids::{BatchId, EntryId, HouseholdId, MembershipId, OperationId, PersonId, PostingId, RosterId},
     journal::EntryKind,
     problems::ProblemCode,
 };
@@ -45,6 +45,8 @@ pub struct Blocker {
     pub household_id: Option<HouseholdId>,
     /// That household's reference.
     pub household: Option<ReferenceCode>,
+    /// The roster that has to be taken back before; none for a change by hand.
+    pub roster_id: Option<RosterId>,
     /// By whom.
     pub by: String,
     /// When.
@@ -175,19 +177,36 @@ impl Scoped<'_> {
         Ok(())
     }
 
+    /// What has to be undone before: rosters, the last one first, so that each can be taken back in its turn, and then what
+    /// was changed by hand.
     fn blockers(&mut self, roster: RosterId, batch: BatchId) -> Result<Vec<Blocker>, StorageError> {
-        let mut entries = self.later_on_same_subjects(batch)?;
-        entries.extend(self.later_in_new_households(batch)?);
+        let (mut entries, mut batches) = self.later_on_same_subjects(batch)?;
+        let (others, more) = self.later_in_new_households(batch)?;
+        entries.extend(others);
+        batches.extend(more);
         entries.extend(self.later_about_new_persons(batch)?);
         entries.extend(self.later_about_own_rows(roster, batch)?);
+        batches.extend(entries.iter().filter_map(|entry| entry.batch_id));
         let mut seen = HashSet::new();
-        entries.retain(|entry| seen.insert(entry.id));
+        entries.retain(|entry| entry.batch_id.is_none() && seen.insert(entry.id));
         entries.sort_by_key(|entry| entry.id);
-        entries.truncate(NAMED);
-        let mut blockers = self.named(entries)?;
-        blockers.extend(self.rosters_with_new_persons(roster, batch)?);
+        let mut rosters = self.rosters_of(batches)?;
+        rosters.extend(self.rosters_with_new_persons(roster, batch)?);
+        let mut blockers = self.named_rosters(rosters)?;
+        blockers.extend(self.named(entries)?);
         blockers.truncate(NAMED);
         Ok(blockers)
+    }
+
+    /// The rosters that were committed by these batches.
+    fn rosters_of(&mut self, batches: BTreeSet<BatchId>) -> Result<BTreeSet<RosterId>, StorageError> {
+        let subjects: Vec<AnyId> = journal::table
+            .filter(journal::operation_id.eq(Bind(self.operation())))
+            .filter(journal::batch_id.eq_any(batches.into_iter().map(Bind)))
+            .filter(journal::kind.eq(Bind(EntryKind::RosterCommitted)))
+            .select(journal::subject_id)
+            .load(self.conn)?;
+        Ok(subjects.into_iter().map(|subject| RosterId::from_uuid(subject.as_uuid())).collect())
     }
 
     /// This commit itself, and those that were taken back: they changed nothing in the end.
@@ -202,48 +221,38 @@ impl Scoped<'_> {
         Ok(harmless)
     }
 
-    fn later_on_same_subjects(&mut self, batch: BatchId) -> Result<Vec<EntryRow>, StorageError> {
+    fn later_on_same_subjects(&mut self, batch: BatchId) -> Result<Since, StorageError> {
         let harmless = self.harmless(batch)?;
-        let ids: Vec<EntryId> = journal::table
-            .inner_join(
-                later.on(later
-                    .field(journal::operation_id)
-                    .eq(journal::operation_id)
-                    .and(later.field(journal::subject_id).eq(journal::subject_id))
-                    .and(later.field(journal::id).gt(journal::id))),
-            )
-            .filter(journal::operation_id.eq(Bind(self.operation())))
-            .filter(journal::batch_id.eq(Bind(batch)))
-            .filter(journal::kind.eq_any(WRITES.map(Bind)))
-            .filter(later.field(journal::kind).eq_any(WRITES.map(Bind)))
-            .filter(foreign(&harmless))
+        let operation = self.operation();
+        let by_hand = on_same_subjects(operation, batch)
+            .filter(later.field(journal::batch_id).is_null())
             .select(later.field(journal::id))
             .distinct()
             .limit(i64::try_from(NAMED).unwrap_or(i64::MAX))
             .load(self.conn)?;
-        self.entries(&ids)
+        let batches: Vec<BatchId> = on_same_subjects(operation, batch)
+            .filter(foreign(&harmless))
+            .select(later.field(journal::batch_id).assume_not_null())
+            .distinct()
+            .load(self.conn)?;
+        Ok((self.entries(&by_hand)?, batches.into_iter().collect()))
     }
 
-    fn later_in_new_households(&mut self, batch: BatchId) -> Result<Vec<EntryRow>, StorageError> {
+    fn later_in_new_households(&mut self, batch: BatchId) -> Result<Since, StorageError> {
         let harmless = self.harmless(batch)?;
-        let ids: Vec<EntryId> = journal::table
-            .inner_join(
-                later.on(later
-                    .field(journal::operation_id)
-                    .eq(journal::operation_id)
-                    .and(later.field(journal::household_id).eq(journal::household_id))
-                    .and(later.field(journal::id).gt(journal::id))),
-            )
-            .filter(journal::operation_id.eq(Bind(self.operation())))
-            .filter(journal::batch_id.eq(Bind(batch)))
-            .filter(journal::kind.eq(Bind(EntryKind::HouseholdCreated)))
-            .filter(later.field(journal::kind).eq_any(WRITES.map(Bind)))
-            .filter(foreign(&harmless))
+        let operation = self.operation();
+        let by_hand = in_new_households(operation, batch)
+            .filter(later.field(journal::batch_id).is_null())
             .select(later.field(journal::id))
             .distinct()
             .limit(i64::try_from(NAMED).unwrap_or(i64::MAX))
             .load(self.conn)?;
-        self.entries(&ids)
+        let batches: Vec<BatchId> = in_new_households(operation, batch)
+            .filter(foreign(&harmless))
+            .select(later.field(journal::batch_id).assume_not_null())
+            .distinct()
+            .load(self.conn)?;
+        Ok((self.entries(&by_hand)?, batches.into_iter().collect()))
     }
 
     /// Postings and memberships that others gave to people whom the commit brought.
@@ -324,7 +333,7 @@ impl Scoped<'_> {
         &mut self,
         roster: RosterId,
         batch: BatchId,
-    ) -> Result<Vec<Blocker>, StorageError> {
+    ) -> Result<Vec<RosterId>, StorageError> {
         let created = journal::table
             .filter(journal::operation_id.eq(Bind(self.actor.operation_id)))
             .filter(journal::batch_id.eq(Bind(batch)))
@@ -356,23 +365,31 @@ impl Scoped<'_> {
             .map(|(roster, _)| roster)
             .collect();
         others.dedup();
-        let found: Vec<(String, String, Option<DateTime<Utc>>)> = rosters::table
+        Ok(others)
+    }
+
+    /// Rosters as blockers, the last committed first.
+    fn named_rosters(&mut self, rosters: BTreeSet<RosterId>) -> Result<Vec<Blocker>, StorageError> {
+        type Row = (RosterId, String, String, Option<DateTime<Utc>>);
+        let found: Vec<Row> = rosters::table
             .inner_join(
                 users::table
                     .on(users::operation_id.eq(rosters::operation_id).and(users::id.eq(rosters::created_by))),
             )
             .filter(rosters::operation_id.eq(Bind(self.operation())))
-            .filter(rosters::id.eq_any(others.into_iter().map(Bind)))
-            .select((rosters::filename, users::display_name, rosters::committed_at))
+            .filter(rosters::id.eq_any(rosters.into_iter().map(Bind)))
+            .order((rosters::committed_at.desc(), rosters::id.desc()))
+            .select((rosters::id, rosters::filename, users::display_name, rosters::committed_at))
             .load(self.conn)?;
         let now = self.now;
         Ok(found
             .into_iter()
-            .map(|(filename, by, at)| Blocker {
+            .map(|(id, filename, by, at)| Blocker {
                 kind: EntryKind::RosterCommitted,
                 subject: Some(filename),
                 household_id: None,
                 household: None,
+                roster_id: Some(id),
                 by,
                 at: at.unwrap_or(now),
             })
@@ -405,6 +422,7 @@ impl Scoped<'_> {
             subject: entry.subject_name,
             household_id: entry.household_id,
             household: reference(entry.household_id),
+            roster_id: None,
             by: entry.actor_name,
             at: entry.at,
         };
@@ -412,14 +430,58 @@ impl Scoped<'_> {
     }
 }
 
-/// An entry of a commit that still stands, or of no commit.
+/// What was written since: entries of no commit, and commits.
+type Since = (Vec<EntryRow>, BTreeSet<BatchId>);
+
+/// Later entries about what a commit changed.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn on_same_subjects(operation: OperationId, batch: BatchId) -> _ {
+    let operation: Bind<OperationId> = Bind(operation);
+    let batch: Bind<BatchId> = Bind(batch);
+    let kinds: [Bind<EntryKind>; 14] = WRITES.map(Bind);
+    journal::table
+        .inner_join(
+            later.on(later
+                .field(journal::operation_id)
+                .eq(journal::operation_id)
+                .and(later.field(journal::subject_id).eq(journal::subject_id))
+                .and(later.field(journal::id).gt(journal::id))),
+        )
+        .filter(journal::operation_id.eq(operation))
+        .filter(journal::batch_id.eq(batch))
+        .filter(journal::kind.eq_any(kinds))
+        .filter(later.field(journal::kind).eq_any(kinds))
+}
+
+/// Later entries about households that a commit brought.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn in_new_households(operation: OperationId, batch: BatchId) -> _ {
+    let operation: Bind<OperationId> = Bind(operation);
+    let batch: Bind<BatchId> = Bind(batch);
+    let created: Bind<EntryKind> = Bind(EntryKind::HouseholdCreated);
+    let kinds: [Bind<EntryKind>; 14] = WRITES.map(Bind);
+    journal::table
+        .inner_join(
+            later.on(later
+                .field(journal::operation_id)
+                .eq(journal::operation_id)
+                .and(later.field(journal::household_id).eq(journal::household_id))
+                .and(later.field(journal::id).gt(journal::id))),
+        )
+        .filter(journal::operation_id.eq(operation))
+        .filter(journal::batch_id.eq(batch))
+        .filter(journal::kind.eq(created))
+        .filter(later.field(journal::kind).eq_any(kinds))
+}
+
+/// An entry of another commit that still stands.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn foreign(harmless: &[BatchId]) -> _ {
     let batches: Vec<Bind<BatchId>> = harmless.iter().copied().map(Bind).collect();
     later
         .field(journal::batch_id)
-        .is_null()
-        .or(later.field(journal::batch_id).assume_not_null().ne_all(batches))
+        .is_not_null()
+        .and(later.field(journal::batch_id).assume_not_null().ne_all(batches))
 }
 
 fn take_back(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageError> {

@@ -47,7 +47,7 @@ pub struct Summary {
     pub mine: i64,
     /// Roster rows that wait for a decision.
     pub held_rows: i64,
-    /// Roster rows with an identity number that fails its check.
+    /// Roster rows with an identity number that fails its check, about people whose number is still unknown.
     pub mistyped_identity_numbers: i64,
     /// Rosters that were uploaded and neither applied nor discarded.
     pub open_rosters: i64,
@@ -212,7 +212,7 @@ impl Scoped<'_> {
             match roster.status {
                 RosterStatus::Committed => {
                     summary.held_rows += roster.counts.held;
-                    summary.mistyped_identity_numbers += roster.counts.mistyped_identity_numbers;
+                    summary.mistyped_identity_numbers += roster.waiting_numbers;
                 }
                 RosterStatus::Recognised | RosterStatus::Previewed => summary.open_rosters += 1,
                 RosterStatus::Undone => {}

@@ -75,4 +75,5 @@ word-warning = Attention
 
 # Pages of lists
 page-of = { $from }–{ $to } of { $total }
+page-of-more = { $from }–{ $to } of { $total } or more
 page-range = { $from }–{ $to }

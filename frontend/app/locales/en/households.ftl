@@ -1,6 +1,8 @@
 # The list
 households = Ledger
 households-subtitle = A page for every household of a front-line worker
+filters = Filters
+filters-in-use = Filters ({ $count })
 households-filter = Filter the ledger
 households-search = Search the ledger
 households-search-hint = Name, pinyin, phone tail, address or reference
@@ -47,8 +49,9 @@ household-member-count = { $count ->
     [one] one member
    *[other] { $count } members
 }
+household-member-count-away = { $count } members, { $away } away
 household-situation = Situation
-household-clarity = Clear?
+household-clarity = To clarify
 household-clear = Clear
 household-status = Status
 household-owner = Owner
@@ -74,6 +77,10 @@ household-edit = Edit
 household-edit-title = Edit { $name }
 household-step-done = Status changed
 household-who = Who lives here ({ $count })
+household-away-now = On the front line
+household-nobody-away = Nobody is on the front line now.
+household-no-worker = No worker is entered yet.
+household-unrecorded = Not known yet
 household-past-members = Lived here before
 household-history = History
 history-through = Through { $file }
@@ -183,7 +190,7 @@ household-step-verified = Mark as verified
 household-step-supported = Mark as supported
 household-step-closed = Close
 situation-elder-at-home = Elder at home
-situation-elder-with-limited-mobility = Elder with limited mobility
+situation-elder-with-limited-mobility = Elder, limited mobility
 situation-minor-children = Minor children
 situation-pregnancy = Pregnancy
 situation-disability = Disability
@@ -193,6 +200,9 @@ situation-lives-alone = Lives alone
 clarity-situation = Situation clear
 clarity-headcount = Headcount exact
 clarity-needs = Needs known
+to-clear-situation = Situation
+to-clear-headcount = Headcount
+to-clear-needs = Needs
 unclear-situation = Situation unclear
 unclear-headcount = Headcount unsure
 unclear-needs = Needs not known

@@ -42,6 +42,7 @@ problem-not-a-phone-number = This is not a phone number.
 problem-identity-number-shape = An identity number has 17 digits and a digit or X.
 problem-identity-number-date = The birth date in the identity number does not exist.
 problem-identity-number-check = The identity number’s check character does not match. Compare it with the card.
+problem-birth-date-contradicts = This is not the birth date in the identity number: one of the two is mistyped.
 problem-identity-number-taken = Somebody in the ledger has this identity number.
 problem-password-too-short = A password has at least 10 characters.
 problem-password-guessable = This password is easily guessed.

@@ -325,6 +325,7 @@ reason-sex-contradicts-relation = The sex does not fit the relation
 reason-word-unknown = a word that is not known here
 reason-category-unknown = The operation has no such category
 reason-category-from-sheet = Category taken from the sheet’s name
+reason-employer-unknown = No employer of the operation has this name; it is kept as it stands
 reason-area-unknown = No area has this name
 reason-village-ambiguous = Several villages have this name
 reason-village-not-in-town = The village lies in another town
@@ -365,3 +366,6 @@ reason-of-possible-duplicate = { $other } in the ledger may be the same person
 reason-of-phone-of-another-identity = The phone is { $other }’s, whose identity number is another
 reason-of-phone-of-another-name = The phone is { $other }’s
 reason-of-several-people-fit = { $other } and others fit
+
+undo-rosters-first = Rosters that were applied later build on this one. Take these back first, in this order:
+undo-changed-by-hand = This was changed since, and has to be changed back first:

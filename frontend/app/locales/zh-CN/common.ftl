@@ -72,4 +72,5 @@ word-warning = 注意
 
 # 翻页
 page-of = 第 { $from }–{ $to } 条，共 { $total } 条
+page-of-more = 第 { $from }–{ $to } 条，共 { $total } 条以上
 page-range = 第 { $from }–{ $to } 条

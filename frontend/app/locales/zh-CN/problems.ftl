@@ -42,6 +42,7 @@ problem-not-a-phone-number = 不是有效的电话号码。
 problem-identity-number-shape = 身份证号应为 17 位数字加一位数字或 X。
 problem-identity-number-date = 身份证号中的出生日期不存在。
 problem-identity-number-check = 身份证号的校验位不符，请核对。
+problem-birth-date-contradicts = 与身份证号里的出生日期不一致，请核对两者。
 problem-identity-number-taken = 台账中已有人使用这个身份证号。
 problem-password-too-short = 密码至少 10 个字符。
 problem-password-guessable = 密码太容易猜到。

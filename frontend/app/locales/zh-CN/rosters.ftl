@@ -295,6 +295,7 @@ reason-sex-contradicts-relation = 性别与关系不符
 reason-word-unknown = 填写的词无法识别
 reason-category-unknown = 本次行动没有这个岗位类别
 reason-category-from-sheet = 岗位类别取自工作表名称
+reason-employer-unknown = 本次行动没有登记这个单位，名称按原文保留
 reason-area-unknown = 没有这个镇街或村居
 reason-village-ambiguous = 有几个村居同名
 reason-village-not-in-town = 这个村居不在所填的镇街
@@ -335,3 +336,6 @@ reason-of-possible-duplicate = 台账里的{ $other }可能也是此人
 reason-of-phone-of-another-identity = 电话属于{ $other }，但身份证号不同
 reason-of-phone-of-another-name = 电话属于{ $other }，但姓名不同
 reason-of-several-people-fit = { $other }等几个人都符合
+
+undo-rosters-first = 以后写入的花名册用到了这一份。请按此顺序先撤销它们：
+undo-changed-by-hand = 以下内容在写入后又被修改过，请先改回：

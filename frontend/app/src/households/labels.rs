@@ -34,7 +34,8 @@ pub fn situation(text: &Text, situation: &[Situation]) -> Html {
 
 /// 情况清, 底数准, 需求明: all three, the ones that are reached with a tick.
 pub fn clarity(text: &Text, missing: &[Missing]) -> Html {
-    html! { <span class="hf-labels">{ for Clarity::ALL.iter().map(|clarity| reached(text, *clarity, missing)) }</span> }
+    let label = |clarity: &Clarity| reached(text, *clarity, missing, "unclear");
+    html! { <span class="hf-labels">{ for Clarity::ALL.iter().map(label) }</span> }
 }
 
 /// Only what is not reached yet, for lists.
@@ -44,10 +45,10 @@ pub fn unclear(text: &Text, missing: &[Missing]) -> Html {
     }
     let open =
         Clarity::ALL.iter().filter(|clarity| missing.iter().any(|missing| missing.clarity() == **clarity));
-    html! { <span class="hf-labels">{ for open.map(|clarity| reached(text, *clarity, missing)) }</span> }
+    html! { <span class="hf-labels">{ for open.map(|clarity| reached(text, *clarity, missing, "to-clear")) }</span> }
 }
 
-fn reached(text: &Text, clarity: Clarity, missing: &[Missing]) -> Html {
+fn reached(text: &Text, clarity: Clarity, missing: &[Missing], unreached: &'static str) -> Html {
     let of: Vec<String> = missing
         .iter()
         .filter(|missing| missing.clarity() == clarity)
@@ -56,7 +57,7 @@ fn reached(text: &Text, clarity: Clarity, missing: &[Missing]) -> Html {
     let (tone, icon, set) = if of.is_empty() {
         (Tone::Success, IconName::Check, "clarity")
     } else {
-        (Tone::Warning, IconName::WarningTriangle, "unclear")
+        (Tone::Warning, IconName::WarningTriangle, unreached)
     };
     let title = (!of.is_empty()).then(|| AttrValue::from(of.join(" · ")));
     html! { <Label key={clarity.as_str()} {tone} {icon} {title}>{ text.word(set, clarity.as_str()) }</Label> }

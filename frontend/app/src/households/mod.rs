@@ -18,6 +18,6 @@ pub use self::sets::sets;
 pub use self::{
     categories::{Categories, use_categories},
     create::pages as create_pages,
-    list::HouseholdsPage,
+    list::{HouseholdsPage, empty_ledger},
     page::{CHANGED_FIELDS, HouseholdPage},
 };

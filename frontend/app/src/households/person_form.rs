@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Checkbox, Field, Select, SelectOption, TextArea, TextInput};
 use yew::prelude::*;
 
-use super::page::some;
+use super::page::{Fields, some};
 use crate::{failures::field_error, t, text::use_text};
 
 /// The four limitations, by their names on the wire.
@@ -97,6 +97,44 @@ impl PersonForm {
     }
 }
 
+impl Fields for PersonForm {
+    const FIELDS: &'static [&'static str] =
+        &["name", "phone", "sex", "birth_date", "identity_number", "school_grade", "limitations", "note"];
+
+    fn value(&self, field: &str) -> String {
+        match field {
+            "name" => self.name.clone(),
+            "phone" => self.phone.clone(),
+            "sex" => self.sex.clone(),
+            "birth_date" => self.birth_date.clone(),
+            "identity_number" => self.identity_number.clone(),
+            "school_grade" => self.school_grade.clone(),
+            "limitations" => limitations(&self.limitations).collect::<Vec<_>>().join(" "),
+            "note" => self.note.clone(),
+            _ => String::new(),
+        }
+    }
+
+    fn taking(mut self, field: &str, from: &Self) -> Self {
+        match field {
+            "name" => self.name.clone_from(&from.name),
+            "phone" => {
+                self.phone.clone_from(&from.phone);
+                self.phone_label.clone_from(&from.phone_label);
+                self.more_phones.clone_from(&from.more_phones);
+            }
+            "sex" => self.sex.clone_from(&from.sex),
+            "birth_date" => self.birth_date.clone_from(&from.birth_date),
+            "identity_number" => self.identity_number.clone_from(&from.identity_number),
+            "school_grade" => self.school_grade.clone_from(&from.school_grade),
+            "limitations" => self.limitations = from.limitations,
+            "note" => self.note.clone_from(&from.note),
+            _ => {}
+        }
+        self
+    }
+}
+
 #[derive(Properties, PartialEq)]
 pub struct PersonFieldsProps {
     pub form: PersonForm,
@@ -173,5 +211,27 @@ pub fn PersonFields(props: &PersonFieldsProps) -> Html {
                 <TextArea rows=2 value={form.note.clone()} on_change={typed(|form, value| form.note = value)} />
             </Field>
         </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::page::all_can_be_taken, *};
+
+    #[test]
+    fn every_field_can_be_taken_from_the_other_version() {
+        let filled = PersonForm {
+            name: "a".into(),
+            sex: "female".into(),
+            birth_date: "b".into(),
+            identity_number: "c".into(),
+            phone: "d".into(),
+            school_grade: "e".into(),
+            limitations: Limitations { pregnant: true, ..Limitations::default() },
+            note: "f".into(),
+            more_phones: vec![PhoneNew { number: "g".into(), label: None }],
+            phone_label: Some("h".into()),
+        };
+        all_can_be_taken(&filled, PersonForm::default());
     }
 }

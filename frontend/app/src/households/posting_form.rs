@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use ui::{Combobox, DateInput, Field, Select, SelectOption, Suggestion, TextInput};
 use yew::prelude::*;
 
-use super::{categories::Categories, page::some};
+use super::{
+    categories::Categories,
+    page::{Fields, some},
+};
 use crate::{failures::field_error, t, text::use_text};
 
 const OFFERED: u32 = 12;
@@ -69,6 +72,39 @@ impl PostingForm {
             to: day(&self.to, &before.to),
             state: (self.state != before.state).then(|| self.state.parse().ok()).flatten(),
         }
+    }
+}
+
+impl Fields for PostingForm {
+    const FIELDS: &'static [&'static str] = &["category", "employer", "place", "state", "from", "to"];
+
+    fn value(&self, field: &str) -> String {
+        let value = match field {
+            "category" => &self.category,
+            "employer" => &self.employer_name,
+            "place" => &self.place,
+            "state" => &self.state,
+            "from" => &self.from,
+            "to" => &self.to,
+            _ => return String::new(),
+        };
+        value.clone()
+    }
+
+    fn taking(mut self, field: &str, from: &Self) -> Self {
+        match field {
+            "category" => self.category.clone_from(&from.category),
+            "employer" => {
+                self.employer_id = from.employer_id;
+                self.employer_name.clone_from(&from.employer_name);
+            }
+            "place" => self.place.clone_from(&from.place),
+            "state" => self.state.clone_from(&from.state),
+            "from" => self.from.clone_from(&from.from),
+            "to" => self.to.clone_from(&from.to),
+            _ => {}
+        }
+        self
     }
 }
 
@@ -169,5 +205,24 @@ pub fn PostingFields(props: &PostingFieldsProps) -> Html {
                 <DateInput value={form.to.clone()} on_change={typed(|form, value| form.to = value)} />
             </Field>
         </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::page::all_can_be_taken, *};
+
+    #[test]
+    fn every_field_can_be_taken_from_the_other_version() {
+        let filled = PostingForm {
+            category: "a".into(),
+            employer_id: "018f3b1e-7d42-7000-8000-000000000001".parse().ok(),
+            employer_name: "b".into(),
+            place: "c".into(),
+            from: "d".into(),
+            to: "e".into(),
+            state: "f".into(),
+        };
+        all_can_be_taken(&filled, PostingForm::default());
     }
 }

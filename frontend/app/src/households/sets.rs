@@ -27,6 +27,7 @@ pub fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
         ("sex", Sex::ALL.iter().map(|sex| sex.as_str()).collect()),
         ("speaks", Language::ALL.iter().map(|language| language.as_str()).collect()),
         ("situation", Situation::ALL.iter().map(|situation| situation.as_str()).collect()),
+        ("to-clear", Clarity::ALL.iter().map(|clarity| clarity.as_str()).collect()),
         ("unclear", Clarity::ALL.iter().map(|clarity| clarity.as_str()).collect()),
     ]
 }

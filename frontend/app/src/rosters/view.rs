@@ -61,7 +61,12 @@ impl RosterView {
     }
 
     pub fn rows(&self) -> RosterRowFilter {
-        RosterRowFilter { outcome: self.outcome, reason: self.reason.clone(), sheet: self.sheet.clone() }
+        RosterRowFilter {
+            outcome: self.outcome,
+            reason: self.reason.clone(),
+            sheet: self.sheet.clone(),
+            waiting: None,
+        }
     }
 
     /// The same page with other rows, from their first page.

@@ -1,7 +1,7 @@
 use api_types::{
     households::{
-        Household, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch, HouseholdStep, MemberMove,
-        MemberNew, MembershipPatch, OwnerAssigned, OwnerAssignment,
+        Household, HouseholdCount, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch,
+        HouseholdStep, MemberMove, MemberNew, MembershipPatch, OwnerAssigned, OwnerAssignment,
     },
     journal::{AsOf, JournalPage, OpeningPage},
     pages::PageQuery,
@@ -24,6 +24,11 @@ pub struct HouseholdQuery {
 
 pub fn households(api: &Api, query: &HouseholdQuery) -> Fetch<HouseholdPage> {
     Call::get(api, "/households").query(&query.filter).query(&query.page).value()
+}
+
+/// How many rows the filtered list has.
+pub fn count_households(api: &Api, filter: &HouseholdFilter) -> Fetch<HouseholdCount> {
+    Call::get(api, "/households/count").query(filter).value()
 }
 
 /// Exactly the rows of the filtered list, as a file.

@@ -13,9 +13,9 @@ pub use administration::{
 };
 pub use directory::{area, areas, organisations, users, worker_categories};
 pub use households::{
-    HouseholdQuery, add_member, assign_owner, create_household, export_households, household,
-    household_as_of, household_journal, household_openings, households, move_household, move_member,
-    reveal_address, update_household, update_membership,
+    HouseholdQuery, add_member, assign_owner, count_households, create_household, export_households,
+    household, household_as_of, household_journal, household_openings, households, move_household,
+    move_member, reveal_address, update_household, update_membership,
 };
 pub use jobs::job;
 pub use persons::{

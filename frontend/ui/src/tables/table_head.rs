@@ -51,7 +51,9 @@ pub(super) fn sort_select(
     if options.is_empty() {
         return Html::default();
     }
-    let value = sort.map(Sort::to_string).unwrap_or_default();
+    // An order that is no column's is none of the choices: naming the first of them would be untrue.
+    let value = sort.map(Sort::to_string).filter(|value| options.iter().any(|option| option.value == *value));
+    let value = value.unwrap_or_default();
     let on_change = {
         let on_sort = on_sort.clone();
         Callback::from(move |text: String| {

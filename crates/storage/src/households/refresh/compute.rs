@@ -90,9 +90,21 @@ impl<'a> Neighbourhood {
     }
 }
 
+/// The days on which ages matter: the present one, and the one on which the household's first posting began.
+#[derive(Clone, Copy)]
+struct Days {
+    today: NaiveDate,
+    then: NaiveDate,
+}
+
 impl Present<'_> {
     fn current(&self, today: NaiveDate) -> Option<&PostingRecord> {
         self.postings.iter().copied().rfind(|posting| posting.facts.is_current(today))
+    }
+
+    /// The posting for which they are away.
+    fn away(&self, today: NaiveDate) -> Option<&PostingRecord> {
+        self.current(today).filter(|posting| posting.facts.state.is_away())
     }
 
     /// The latest that any of their postings names.
@@ -100,9 +112,12 @@ impl Present<'_> {
         self.postings.iter().rev().find_map(|posting| posting.facts.category.clone())
     }
 
-    fn known(&self, posting: Option<&PostingRecord>, today: NaiveDate) -> KnownMember {
+    fn known(&self, posting: Option<&PostingRecord>, days: Days) -> KnownMember {
+        let age_on = |day| self.person.facts.birth_date.and_then(|date| date.age_on(day));
         KnownMember {
-            age: self.person.facts.birth_date.and_then(|date| date.age_on(today)),
+            age: age_on(days.today),
+            // Who was born later was a minor then, too.
+            age_then: age_on(days.then).or_else(|| age_on(days.today).map(|_| 0)),
             relation: self.relation,
             posting: posting.map(|posting| KnownPosting {
                 category: Presence::of(posting.facts.category.as_ref()),
@@ -121,16 +136,17 @@ impl Kept {
         let today = around.today;
         let present = around.present(members);
         let workers = || present.iter().filter(|member| !member.postings.is_empty());
-        let current = || present.iter().filter_map(|member| member.current(today));
-        let away = current().filter(|posting| posting.facts.state.is_away());
         let exact =
             around.areas.get(&record.facts.area_id).is_some_and(|area| area.precision == Precision::Exact);
+        let first =
+            workers().flat_map(|member| &member.postings).filter_map(|posting| posting.facts.from).min();
+        let days = Days { today, then: first.map_or(today, |first| first.min(today)) };
         // A worker who has come home is one of those who may need help, and still the worker of the household.
         let by_current: Vec<_> =
-            present.iter().map(|member| member.known(member.current(today), today)).collect();
+            present.iter().map(|member| member.known(member.current(today), days)).collect();
         let by_any: Vec<_> = present
             .iter()
-            .map(|member| member.known(member.current(today).or(member.postings.last().copied()), today))
+            .map(|member| member.known(member.current(today).or(member.postings.last().copied()), days))
             .collect();
         let known = |members| Known {
             address: Presence::of(record.facts.address.as_ref()),
@@ -146,19 +162,31 @@ impl Kept {
             reported_elders: record.facts.reported_elders,
             reported_minors: record.facts.reported_minors,
         };
-        let latest = || workers().filter_map(|member| member.postings.last().copied());
+        let lead = lead(&present, today);
+        let situation = known(&by_current).situation();
         Self {
             name: record.facts.name.clone().unwrap_or_else(|| name_of(&present)),
-            situation: known(&by_current).situation(),
+            situation,
             missing: known(&by_any).missing(),
             member_count: count(present.len()),
             worker_count: count(workers().count()),
-            dual_frontline: current().count() >= 2,
+            dual_frontline: situation.contains(Situation::BothOnTheFrontLine),
             categories: workers().map(Present::category).collect(),
-            primary_category: current().chain(latest()).find_map(|posting| posting.facts.category.clone()),
-            away_since: away.filter_map(|posting| posting.facts.from).min(),
+            primary_category: lead.and_then(Present::category),
+            away_since: lead.and_then(|worker| worker.away(today)).and_then(|posting| posting.facts.from),
         }
     }
+}
+
+/// The worker whose posting stands for the household on the list: who has been away longest, else who is called up, else
+/// the first.
+fn lead<'a, 'b>(present: &'b [Present<'a>], today: NaiveDate) -> Option<&'b Present<'a>> {
+    let workers = || present.iter().filter(|member| !member.postings.is_empty());
+    let away = workers().filter_map(|member| Some((member.away(today)?.facts.from, member)));
+    away.min_by_key(|(from, _)| (from.is_none(), *from))
+        .map(|(_, member)| member)
+        .or_else(|| workers().find(|member| member.current(today).is_some()))
+        .or_else(|| workers().next())
 }
 
 impl Kept {

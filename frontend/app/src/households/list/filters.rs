@@ -96,54 +96,63 @@ pub fn Filters(props: &FiltersProps) -> Html {
             ListView { employer_id: None, ..view.clone().at_start() },
         ));
     }
+    let filters = html! {
+        <>
+            <AreaPicker
+                name={area_name.unwrap_or_default()}
+                aria_label={t!(text, "household-area")}
+                on_pick={on_area}
+            />
+            <Select
+                aria_label={t!(text, "household-status")}
+                placeholder={t!(text, "filter-every-status")}
+                value={view.status.map(HouseholdStatus::as_str).unwrap_or_default()}
+                options={HouseholdStatus::ALL.iter().map(|status| SelectOption::new(status.as_str(), text.word("household-status", status.as_str()))).collect::<Vec<_>>()}
+                on_change={changed(|view, status| view.status = status.and_then(|status| status.parse().ok()))}
+            />
+            <Select
+                aria_label={t!(text, "posting-category")}
+                placeholder={t!(text, "filter-every-category")}
+                value={view.category.clone().unwrap_or_default()}
+                options={categories}
+                on_change={changed(|view, category| view.category = category)}
+            />
+            <Select
+                aria_label={t!(text, "household-situation")}
+                placeholder={t!(text, "filter-every-situation")}
+                value={view.situation.map(Situation::as_str).unwrap_or_default()}
+                options={Situation::ALL.iter().map(|situation| SelectOption::new(situation.as_str(), text.word("situation", situation.as_str()))).collect::<Vec<_>>()}
+                on_change={changed(|view, situation| view.situation = situation.and_then(|situation| situation.parse().ok()))}
+            />
+            <Select
+                aria_label={t!(text, "household-owner")}
+                placeholder={t!(text, "filter-every-owner")}
+                value={owner}
+                options={vec![SelectOption::new(WITHOUT, t!(text, "owner-none")), SelectOption::new(MINE, t!(text, "owner-me"))]}
+                on_change={on_owner}
+            />
+            <Select
+                aria_label={t!(text, "household-clarity")}
+                placeholder={t!(text, "filter-every-clarity")}
+                value={view.unclear.map(Clarity::as_str).unwrap_or_default()}
+                options={Clarity::ALL.iter().map(|clarity| SelectOption::new(clarity.as_str(), text.word("unclear", clarity.as_str()))).collect::<Vec<_>>()}
+                on_change={changed(|view, clarity| view.unclear = clarity.and_then(|clarity| clarity.parse().ok()))}
+            />
+        </>
+    };
+    let in_use = view.filters_in_use();
+    let filters_label = Some(match in_use {
+        0 => t!(text, "filters"),
+        count => t!(text, "filters-in-use", count = count),
+    });
     html! {
         <>
-            <Toolbar label={t!(text, "households-filter")} end={props.end.clone()}>
+            <Toolbar label={t!(text, "households-filter")} {filters} {filters_label} end={props.end.clone()}>
                 <SearchInput
                     value={view.q.clone().unwrap_or_default()}
                     label={t!(text, "households-search")}
                     placeholder={t!(text, "households-search-hint")}
                     on_search={changed(|view, q| view.q = q)}
-                />
-                <AreaPicker
-                    name={area_name.unwrap_or_default()}
-                    aria_label={t!(text, "household-area")}
-                    on_pick={on_area}
-                />
-                <Select
-                    aria_label={t!(text, "household-status")}
-                    placeholder={t!(text, "filter-every-status")}
-                    value={view.status.map(HouseholdStatus::as_str).unwrap_or_default()}
-                    options={HouseholdStatus::ALL.iter().map(|status| SelectOption::new(status.as_str(), text.word("household-status", status.as_str()))).collect::<Vec<_>>()}
-                    on_change={changed(|view, status| view.status = status.and_then(|status| status.parse().ok()))}
-                />
-                <Select
-                    aria_label={t!(text, "posting-category")}
-                    placeholder={t!(text, "filter-every-category")}
-                    value={view.category.clone().unwrap_or_default()}
-                    options={categories}
-                    on_change={changed(|view, category| view.category = category)}
-                />
-                <Select
-                    aria_label={t!(text, "household-situation")}
-                    placeholder={t!(text, "filter-every-situation")}
-                    value={view.situation.map(Situation::as_str).unwrap_or_default()}
-                    options={Situation::ALL.iter().map(|situation| SelectOption::new(situation.as_str(), text.word("situation", situation.as_str()))).collect::<Vec<_>>()}
-                    on_change={changed(|view, situation| view.situation = situation.and_then(|situation| situation.parse().ok()))}
-                />
-                <Select
-                    aria_label={t!(text, "household-owner")}
-                    placeholder={t!(text, "filter-every-owner")}
-                    value={owner}
-                    options={vec![SelectOption::new(WITHOUT, t!(text, "owner-none")), SelectOption::new(MINE, t!(text, "owner-me"))]}
-                    on_change={on_owner}
-                />
-                <Select
-                    aria_label={t!(text, "household-clarity")}
-                    placeholder={t!(text, "filter-every-clarity")}
-                    value={view.unclear.map(Clarity::as_str).unwrap_or_default()}
-                    options={Clarity::ALL.iter().map(|clarity| SelectOption::new(clarity.as_str(), text.word("unclear", clarity.as_str()))).collect::<Vec<_>>()}
-                    on_change={changed(|view, clarity| view.unclear = clarity.and_then(|clarity| clarity.parse().ok()))}
                 />
             </Toolbar>
             <FilterChips label={t!(text, "households-filter")} {chips} />

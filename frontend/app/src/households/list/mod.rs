@@ -9,7 +9,7 @@ mod view;
 
 use std::rc::Rc;
 
-use api_types::pages::PageQuery;
+use api_types::{households::HouseholdFilter, pages::PageQuery};
 use client::{HouseholdQuery, use_query};
 use domain::access::Permission;
 use ui::{
@@ -17,13 +17,13 @@ use ui::{
 };
 use yew::prelude::*;
 
-pub use self::{assign::AssignDialog, table::phone};
-use self::{export::Export, filters::Filters, view::ListView};
+pub use self::{assign::AssignDialog, empty::empty_ledger, table::phone};
+use self::{empty::nothing_fits, export::Export, filters::Filters, view::ListView};
 use super::categories::use_categories;
 use crate::{
     failures,
     filters::use_filters,
-    paging::{PAGE, Turner},
+    paging::{PAGE, Total, Turner},
     route::Route,
     screen::Screen,
     session::use_session,
@@ -49,6 +49,13 @@ pub fn HouseholdsPage() -> Html {
         page: PageQuery { limit: Some(PAGE), cursor: place.cursor.clone() },
     };
     let households = use_query(query, |api, query| client::households(&api, &query));
+    let counted = use_query(HouseholdFilter { sort: None, ..view.value.filter() }, |api, filter| {
+        client::count_households(&api, &filter)
+    });
+    let total = counted.remote.ready().map(|count| match (count.households, count.or_more) {
+        (households, false) => Total::Exactly(households),
+        (households, true) => Total::OrMore(households),
+    });
     {
         // What is chosen belongs to the rows in sight.
         let selection = selection.setter();
@@ -118,7 +125,11 @@ pub fn HouseholdsPage() -> Html {
                 }
                 { failures::show(&households.remote, &households.reload, |page| {
                     if page.items.is_empty() {
-                        return empty::show(&text, view.value.is_unfiltered(), may(Permission::RostersWrite));
+                        return if view.value.is_unfiltered() {
+                            empty_ledger(&text, may(Permission::RostersWrite))
+                        } else {
+                            nothing_fits(&text)
+                        };
                     }
                     html! {
                         <>
@@ -134,6 +145,7 @@ pub fn HouseholdsPage() -> Html {
                             <Turner
                                 place={place.clone()}
                                 shown={page.items.len()}
+                                {total}
                                 next_cursor={page.next_cursor.clone()}
                                 on_turn={on_turn.clone()}
                             />

@@ -67,10 +67,14 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
         }),
         Column::new("away_since", t!(text, "household-away-since"), move |row: &HouseholdRow| {
             let since = row.away_since.map_or_else(|| "—".to_owned(), |day| day.to_string());
+            let members = match row.away_count {
+                0 | 1 => t!(members, "household-member-count", count = row.member_count),
+                away => t!(members, "household-member-count-away", count = row.member_count, away = away),
+            };
             html! {
                 <span class="hf-stacked hf-nowrap">
                     <span>{ since }</span>
-                    <span class="hf-quiet">{ t!(members, "household-member-count", count = row.member_count) }</span>
+                    <span class="hf-quiet">{ members }</span>
                 </span>
             }
         })

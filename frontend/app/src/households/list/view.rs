@@ -56,6 +56,22 @@ impl ListView {
         HouseholdFilter { sort: None, ..self.filter() } == HouseholdFilter::default()
     }
 
+    /// How many filters hold beside the search.
+    pub fn filters_in_use(&self) -> usize {
+        [
+            self.area_id.is_some(),
+            self.status.is_some(),
+            self.owner.is_some(),
+            self.category.is_some(),
+            self.employer_id.is_some(),
+            self.situation.is_some(),
+            self.unclear.is_some(),
+        ]
+        .into_iter()
+        .filter(|holds| *holds)
+        .count()
+    }
+
     pub fn place(&self) -> Place {
         Place::read(self.page, self.cursor.as_ref())
     }

@@ -1,22 +1,21 @@
-use std::rc::Rc;
-
 use api_types::{
     checks::check,
     households::{Household, HouseholdPatch},
 };
-use client::{Failure, Versioned, use_api, use_mutation};
+use client::{Failure, Versioned, use_mutation};
 use domain::{problems::ProblemCode, users::Language};
-use serde::{Deserialize, Serialize};
 use ui::{
     Alert, Button, Dialog, DialogWidth, Field, Form, Look, Select, SelectOption, TextArea, TextInput, Toast,
     Tone, use_toasts,
 };
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{Current, conflict::Conflict, form::EditForm};
+use super::{
+    Current,
+    editing::{use_base, use_editing, use_latest},
+    form::{EditForm, said},
+};
 use crate::{
-    drafts::use_draft,
     failures::{field_error, invalid, sentence},
     households::area_picker::{AreaPicker, PickedArea},
     t,
@@ -30,33 +29,29 @@ pub struct EditDialogProps {
     pub on_saved: Callback<()>,
 }
 
-/// What was typed, with what the form showed when the typing began: only so a draft that comes back later shows what others
-/// have saved since.
-#[derive(Clone, Serialize, Deserialize)]
-struct EditDraft {
-    opened: EditForm,
-    form: EditForm,
-}
-
 /// Changes a household. What is typed survives a reload; another's change is shown beside one's own.
 #[component]
 pub fn EditDialog(props: &EditDialogProps) -> Html {
     let text = use_text();
     let toasts = use_toasts();
-    let api = use_api();
-    let draft = use_draft::<EditDraft>(&format!("household.{}", props.household.value.id));
-    // The version that the next save builds on: another one after a conflict.
-    let base = use_state(|| props.household.clone());
-    let opened = use_memo((), |()| {
-        draft.kept.as_ref().map_or_else(|| EditForm::of(&props.household.value), |kept| kept.opened.clone())
-    });
-    let form = use_state(|| draft.kept.as_ref().map_or_else(|| (*opened).clone(), |kept| kept.form.clone()));
-    let is_conflict = use_state(|| *opened != EditForm::of(&props.household.value));
+    let base = use_base(&props.household);
+    let editing = use_editing(
+        &format!("household.{}", props.household.value.id),
+        &base,
+        EditForm::of(&base.current.value),
+        said(&text),
+    );
+    let form = editing.form.clone();
     let refused = use_state(|| None::<Failure>);
 
     let save = {
-        let (base, discard, on_saved, text, toasts) =
-            ((*base).clone(), draft.discard.clone(), props.on_saved.clone(), text.clone(), toasts.clone());
+        let (base, discard, on_saved, text, toasts) = (
+            base.current.clone(),
+            editing.discard.clone(),
+            props.on_saved.clone(),
+            text.clone(),
+            toasts.clone(),
+        );
         use_mutation(
             move |api, patch: HouseholdPatch| {
                 let base = base.clone();
@@ -69,23 +64,10 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
             }),
         )
     };
-    {
-        // Someone was faster: fetch what is there now, and let the reader choose field by field.
-        let (base, is_conflict, id) = (base.setter(), is_conflict.setter(), props.household.value.id);
-        use_effect_with(save.failure.clone(), move |failure| {
-            if failure.as_ref().and_then(Failure::code) == Some(ProblemCode::Stale) {
-                spawn_local(async move {
-                    if let Ok(now) = client::household(&api, id).await {
-                        base.set(Rc::new(now));
-                        is_conflict.set(true);
-                    }
-                });
-            }
-        });
-    }
+    use_latest(&base, save.failure.as_ref());
     let on_submit = {
         let (form, base, run, refused) =
-            ((*form).clone(), (*base).clone(), save.run.clone(), refused.setter());
+            (form.clone(), base.current.clone(), save.run.clone(), refused.setter());
         Callback::from(move |()| {
             let patch = form.patch(&EditForm::of(&base.value));
             match check(&patch) {
@@ -97,15 +79,9 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
             }
         })
     };
-    let set = {
-        let (form, keep, opened) = (form.clone(), draft.keep.clone(), opened.clone());
-        Callback::from(move |next: EditForm| {
-            keep.emit(EditDraft { opened: (*opened).clone(), form: next.clone() });
-            form.set(next);
-        })
-    };
+    let set = editing.set.clone();
     let typed = |change: fn(&mut EditForm, String)| {
-        let (set, form) = (set.clone(), (*form).clone());
+        let (set, form) = (set.clone(), form.clone());
         Callback::from(move |value: String| {
             let mut next = form.clone();
             change(&mut next, value);
@@ -113,7 +89,7 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
         })
     };
     let on_area = {
-        let (set, form) = (set.clone(), (*form).clone());
+        let (set, form) = (set.clone(), form.clone());
         Callback::from(move |picked: Option<PickedArea>| {
             if let Some(area) = picked {
                 set.emit(EditForm {
@@ -131,13 +107,6 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
             && failure.problem().is_none_or(|problem| problem.errors.is_empty())
     });
     let submit = on_submit.reform(|_: MouseEvent| ());
-    let discard_draft = {
-        let (discard, form, opened) = (draft.discard.clone(), form.setter(), opened.clone());
-        Callback::from(move |_: MouseEvent| {
-            discard.emit(());
-            form.set((*opened).clone());
-        })
-    };
     let footer = html! {
         <>
             <Button look={Look::Primary} busy={save.is_running} onclick={submit}>{ t!(text, "save") }</Button>
@@ -159,12 +128,7 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
                 if let Some(failure) = shows_failure {
                     <Alert tone={Tone::Danger} live=true title={sentence(&text, failure)} />
                 }
-                if *is_conflict {
-                    <Conflict mine={(*form).clone()} opened={(*opened).clone()} theirs={(*base).clone()} on_form={set.clone()} />
-                } else if draft.kept.is_some() && *form != *opened {
-                    <Alert tone={Tone::Info} title={t!(text, "draft-restored")}
-                        actions={html! { <Button look={Look::Link} onclick={discard_draft}>{ t!(text, "draft-discard") }</Button> }} />
-                }
+                { editing.notice }
                 <Form aria_label={t!(text, "household-edit")} on_submit={on_submit.clone()}>
                     <div class="hf-fields">
                     <Field label={t!(text, "household-difficulties")} help={t!(text, "household-difficulties-help")} error={error("difficulties")}>

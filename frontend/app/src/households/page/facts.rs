@@ -1,5 +1,8 @@
-use api_types::households::Household;
-use domain::households::{Clarity, Missing};
+use api_types::households::{Household, HouseholdSource};
+use domain::{
+    access::Permission,
+    households::{Clarity, Missing},
+};
 use ui::{Alert, Anchor, Button, Card, Description, DescriptionList, IconName, Look, Size, Tone};
 use yew::prelude::*;
 
@@ -11,6 +14,7 @@ use super::{
 use crate::{
     households::labels,
     route::Route,
+    session::use_session,
     t,
     text::{Text, use_text},
     when::moment,
@@ -47,6 +51,8 @@ pub fn Facts(props: &FactsProps) -> Html {
             on_changed.emit(());
         })
     };
+    let may_open = use_session().is_some_and(|session| session.may(Permission::RostersRead));
+    let rosters = if may_open { Rosters::Open } else { Rosters::Named };
     let owner = html! {
         <span class="hf-labels">
             { match &household.owner {
@@ -62,7 +68,7 @@ pub fn Facts(props: &FactsProps) -> Html {
         <>
             { missing(&text, &household.missing) }
             <Card title={t!(text, "household-before-call")}>
-                <DescriptionList columns=true items={facts(&text, household, owner, props.on_noted.as_ref())} />
+                <DescriptionList columns=true items={facts(&text, household, owner, props.on_noted.as_ref(), rosters)} />
             </Card>
             if *is_assigning {
                 <OwnerDialog id={household.id} on_close={close} {on_done} />
@@ -71,67 +77,97 @@ pub fn Facts(props: &FactsProps) -> Html {
     }
 }
 
+/// What is known, fact by fact, and what nobody has said at the end, in one line.
 fn facts(
     text: &Text,
     household: &Household,
     owner: Html,
     on_noted: Option<&Callback<()>>,
+    rosters: Rosters,
 ) -> Vec<Description> {
-    let said = |value: &Option<String>| match value.as_deref().filter(|value| !value.trim().is_empty()) {
-        Some(value) => html! { <span class="hf-lines">{ value }</span> },
-        None => html! { <span class="hf-quiet">{ t!(text, "household-not-known") }</span> },
+    let mut facts = vec![Description::new(t!(text, "household-owner"), owner)];
+    let mut unknown: Vec<AttrValue> = Vec::new();
+    let mut fact = |term: AttrValue, value: Option<Html>| match value {
+        Some(value) => facts.push(Description::new(term, value)),
+        None => unknown.push(term),
     };
+    let said = |value: &Option<String>| {
+        let value = value.as_deref().filter(|value| !value.trim().is_empty())?;
+        Some(html! { <span class="hf-lines">{ value.to_owned() }</span> })
+    };
+    let situation = &household.situation;
+    if !situation.is_empty() {
+        fact(t!(text, "household-situation"), Some(labels::situation(text, situation)));
+    }
+    fact(t!(text, "household-difficulties"), said(&household.difficulties));
+    fact(t!(text, "household-situation-note"), said(&household.situation_note));
+    fact(t!(text, "household-contact-hours"), said(&household.contact_hours));
+    let language =
+        household.preferred_language.map(|language| text.word("speaks", language.as_str()).to_string());
+    fact(t!(text, "household-language"), said(&language));
+    fact(t!(text, "household-area"), Some(area(text, household)));
+    let address = match &household.address {
+        Some(address) if is_masked(address) => {
+            let secret = Secret::Address(household.id);
+            Some(masked(text, secret, &household.name, on_noted, html! { address }))
+        }
+        address => said(address),
+    };
+    fact(t!(text, "household-address"), address);
+    let reported = [
+        household.reported_elders.map(|count| t!(text, "household-reported-elders", count = count)),
+        household.reported_minors.map(|count| t!(text, "household-reported-minors", count = count)),
+    ];
+    let reported: Vec<AttrValue> = reported.into_iter().flatten().collect();
+    if !reported.is_empty() {
+        let reported = reported.iter().map(AttrValue::as_str).collect::<Vec<_>>().join(" · ");
+        fact(t!(text, "household-reported"), Some(html! { reported }));
+    }
+    if !household.sources.is_empty() {
+        fact(t!(text, "household-sources"), Some(sources(household, rosters)));
+    }
+    fact(t!(text, "household-updated"), Some(html! { moment(household.updated_at) }));
+    if !unknown.is_empty() {
+        let unknown = unknown.iter().map(AttrValue::as_str).collect::<Vec<_>>().join(" · ");
+        let unknown = html! { <span class="hf-quiet">{ unknown }</span> };
+        facts.push(Description::new(t!(text, "household-unrecorded"), unknown));
+    }
+    facts
+}
+
+fn area(text: &Text, household: &Household) -> Html {
     let mut way = household.area.ancestors.clone();
     way.push(household.area.name.clone());
-    let area = html! {
+    html! {
         <span class="hf-stacked">
             <span>{ way.join(" › ") }</span>
             if let Some(hint) = &household.area_hint {
                 <span class="hf-quiet">{ t!(text, "household-area-hint", hint = hint.clone()) }</span>
             }
         </span>
-    };
-    let address = match &household.address {
-        Some(address) if is_masked(address) => {
-            masked(text, Secret::Address(household.id), &household.name, on_noted, html! { address })
+    }
+}
+
+/// Whether the reader may open the rosters that a household comes from.
+#[derive(Clone, Copy)]
+enum Rosters {
+    Open,
+    Named,
+}
+
+fn sources(household: &Household, rosters: Rosters) -> Html {
+    let source = |source: &HouseholdSource| {
+        let name = format!("{} · {}", source.source_name, source.filename);
+        html! {
+            <li key={source.roster_id.to_string()}>
+                { match rosters {
+                    Rosters::Open => html! { <Anchor href={Route::Roster { id: source.roster_id }.href()}>{ name }</Anchor> },
+                    Rosters::Named => html! { name },
+                } }
+            </li>
         }
-        address => said(address),
     };
-    let reported = [
-        household.reported_elders.map(|count| t!(text, "household-reported-elders", count = count)),
-        household.reported_minors.map(|count| t!(text, "household-reported-minors", count = count)),
-    ];
-    let reported: Vec<AttrValue> = reported.into_iter().flatten().collect();
-    let language =
-        household.preferred_language.map(|language| text.word("speaks", language.as_str()).to_string());
-    let sources = html! {
-        <ul class="hf-plain-list">
-            { for household.sources.iter().map(|source| html! {
-                <li key={source.roster_id.to_string()}>
-                    <Anchor href={Route::Roster { id: source.roster_id }.href()}>{ format!("{} · {}", source.source_name, source.filename) }</Anchor>
-                </li>
-            }) }
-        </ul>
-    };
-    let mut facts = vec![
-        Description::new(t!(text, "household-situation"), labels::situation(text, &household.situation)),
-        Description::new(t!(text, "household-difficulties"), said(&household.difficulties)),
-        Description::new(t!(text, "household-situation-note"), said(&household.situation_note)),
-        Description::new(t!(text, "household-contact-hours"), said(&household.contact_hours)),
-        Description::new(t!(text, "household-language"), said(&language)),
-        Description::new(t!(text, "household-area"), area),
-        Description::new(t!(text, "household-address"), address),
-        Description::new(t!(text, "household-owner"), owner),
-    ];
-    if !reported.is_empty() {
-        let reported = reported.iter().map(AttrValue::as_str).collect::<Vec<_>>().join(" · ");
-        facts.push(Description::new(t!(text, "household-reported"), html! { reported }));
-    }
-    if !household.sources.is_empty() {
-        facts.push(Description::new(t!(text, "household-sources"), sources));
-    }
-    facts.push(Description::new(t!(text, "household-updated"), html! { moment(household.updated_at) }));
-    facts
+    html! { <ul class="hf-plain-list">{ for household.sources.iter().map(source) }</ul> }
 }
 
 /// What is still to be asked, by the three that must be clear.

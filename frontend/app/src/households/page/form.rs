@@ -4,18 +4,8 @@ use api_types::households::{Household, HouseholdPatch};
 use domain::ids::AreaId;
 use serde::{Deserialize, Serialize};
 
-/// The fields of the form, in their order.
-pub const FIELDS: [&str; 9] = [
-    "difficulties",
-    "situation_note",
-    "contact_hours",
-    "preferred_language",
-    "area_id",
-    "address",
-    "reported_elders",
-    "reported_minors",
-    "name",
-];
+use super::editing::{Fields, Say};
+use crate::text::Text;
 
 /// What is typed; an empty text says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -53,43 +43,6 @@ impl EditForm {
         }
     }
 
-    /// A field as it is shown.
-    pub fn shown(&self, field: &str) -> &str {
-        match field {
-            "name" => &self.name,
-            "area_id" => &self.area_name,
-            "address" => &self.address,
-            "preferred_language" => &self.preferred_language,
-            "contact_hours" => &self.contact_hours,
-            "difficulties" => &self.difficulties,
-            "situation_note" => &self.situation_note,
-            "reported_elders" => &self.reported_elders,
-            "reported_minors" => &self.reported_minors,
-            _ => "",
-        }
-    }
-
-    /// This form with one field of another.
-    #[must_use]
-    pub fn taking(mut self, field: &str, from: &Self) -> Self {
-        match field {
-            "name" => self.name.clone_from(&from.name),
-            "area_id" => {
-                self.area_id = from.area_id;
-                self.area_name.clone_from(&from.area_name);
-            }
-            "address" => self.address.clone_from(&from.address),
-            "preferred_language" => self.preferred_language.clone_from(&from.preferred_language),
-            "contact_hours" => self.contact_hours.clone_from(&from.contact_hours),
-            "difficulties" => self.difficulties.clone_from(&from.difficulties),
-            "situation_note" => self.situation_note.clone_from(&from.situation_note),
-            "reported_elders" => self.reported_elders.clone_from(&from.reported_elders),
-            "reported_minors" => self.reported_minors.clone_from(&from.reported_minors),
-            _ => {}
-        }
-        self
-    }
-
     /// Only what differs from `before`; a count that is no number becomes one that the check refuses.
     pub fn patch(&self, before: &Self) -> HouseholdPatch {
         let text = |now: &String, then: &String| (now != then).then(|| some(now));
@@ -111,6 +64,64 @@ impl EditForm {
     }
 }
 
+impl Fields for EditForm {
+    const FIELDS: &'static [&'static str] = &[
+        "difficulties",
+        "situation_note",
+        "contact_hours",
+        "preferred_language",
+        "area_id",
+        "address",
+        "reported_elders",
+        "reported_minors",
+        "name",
+    ];
+
+    fn value(&self, field: &str) -> String {
+        let value = match field {
+            "name" => &self.name,
+            "area_id" => &self.area_name,
+            "address" => &self.address,
+            "preferred_language" => &self.preferred_language,
+            "contact_hours" => &self.contact_hours,
+            "difficulties" => &self.difficulties,
+            "situation_note" => &self.situation_note,
+            "reported_elders" => &self.reported_elders,
+            "reported_minors" => &self.reported_minors,
+            _ => return String::new(),
+        };
+        value.clone()
+    }
+
+    fn taking(mut self, field: &str, from: &Self) -> Self {
+        match field {
+            "name" => self.name.clone_from(&from.name),
+            "area_id" => {
+                self.area_id = from.area_id;
+                self.area_name.clone_from(&from.area_name);
+            }
+            "address" => self.address.clone_from(&from.address),
+            "preferred_language" => self.preferred_language.clone_from(&from.preferred_language),
+            "contact_hours" => self.contact_hours.clone_from(&from.contact_hours),
+            "difficulties" => self.difficulties.clone_from(&from.difficulties),
+            "situation_note" => self.situation_note.clone_from(&from.situation_note),
+            "reported_elders" => self.reported_elders.clone_from(&from.reported_elders),
+            "reported_minors" => self.reported_minors.clone_from(&from.reported_minors),
+            _ => {}
+        }
+        self
+    }
+}
+
+/// What the words in the fields are called.
+pub fn said(text: &Text) -> Say {
+    let text = text.clone();
+    Say::from(move |(field, value): (&str, String)| match field {
+        "preferred_language" if !value.is_empty() => text.word("speaks", &value),
+        _ => value.into(),
+    })
+}
+
 /// What is typed, where anything is.
 pub fn some(typed: &str) -> Option<String> {
     Some(typed.to_owned()).filter(|typed| !typed.trim().is_empty())
@@ -118,7 +129,7 @@ pub fn some(typed: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::editing::all_can_be_taken, *};
 
     #[test]
     fn only_what_was_changed_is_sent() {
@@ -149,8 +160,6 @@ mod tests {
             reported_elders: "1".into(),
             reported_minors: "2".into(),
         };
-        let taken = FIELDS.iter().fold(EditForm::default(), |form, field| form.taking(field, &filled));
-        assert_eq!(taken, filled);
-        assert!(FIELDS.iter().all(|field| !filled.shown(field).is_empty()));
+        all_can_be_taken(&filled, EditForm::default());
     }
 }

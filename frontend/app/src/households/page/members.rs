@@ -102,6 +102,7 @@ pub fn Members(props: &MembersProps) -> Html {
         },
         Some(Open::Posting(member)) => html! {
             <PostingDialog
+                household={props.household.clone()}
                 person={member.person.clone()}
                 categories={props.categories.clone()}
                 on_close={close}

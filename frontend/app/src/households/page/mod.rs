@@ -1,7 +1,8 @@
 //! A household on one page: who lives here, who is away and since when, and what one must know before one calls.
 
-mod conflict;
+mod away;
 mod edit;
+mod editing;
 mod facts;
 mod form;
 mod history;
@@ -21,12 +22,14 @@ use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId};
 use ui::{Button, Crumb, IconName, Look};
 use yew::prelude::*;
 
-pub use self::history::CHANGED_FIELDS;
+#[cfg(test)]
+pub use self::editing::all_can_be_taken;
 #[cfg(test)]
 pub use self::person::LIMITATIONS;
 use self::{
     edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members, past::Past,
 };
+pub use self::{editing::Fields, history::CHANGED_FIELDS};
 pub use self::{form::some, person::relations};
 use super::{categories::use_categories, labels};
 use crate::{
@@ -124,16 +127,17 @@ fn Present(props: &HouseholdPageProps) -> Html {
         <Screen title={current.value.name.clone()} {subtitle} {crumbs} {actions}>
             <div class="hf-household">
                 <div class="hf-household__main">
-                    <Facts
-                        household={current.clone()}
-                        {may_assign}
-                        on_changed={household.reload.clone()}
-                        on_noted={on_noted.clone()}
-                    />
+                    { away::show(&text, &current.value, &categories) }
                     <Members
                         household={current.clone()}
                         {categories}
                         may_write={may_write && is_open}
+                        on_changed={household.reload.clone()}
+                        on_noted={on_noted.clone()}
+                    />
+                    <Facts
+                        household={current.clone()}
+                        {may_assign}
                         on_changed={household.reload.clone()}
                         {on_noted}
                     />

@@ -13,8 +13,10 @@ use ui::{Alert, Anchor, Button, Card, Crumb, DateInput, Form, IconName, Look, Si
 use yew::prelude::*;
 
 use super::{
+    away,
+    editing::Fields,
     facts::Facts,
-    form::{EditForm, FIELDS},
+    form::{EditForm, said},
     members::Members,
     person::limitations,
 };
@@ -121,8 +123,9 @@ pub fn Past(props: &PastProps) -> Html {
             { banner }
             <div class="hf-household">
                 <div class="hf-household__main">
-                    <Facts household={household.clone()} may_assign=false on_changed={Callback::noop()} />
+                    { away::show(&text, &household.value, &categories) }
                     <Members household={Rc::clone(&household)} {categories} may_write=false on_changed={Callback::noop()} />
+                    <Facts household={household.clone()} may_assign=false on_changed={Callback::noop()} />
                 </div>
                 <Card title={t!(text, "past-compared")} class="hf-household__history">{ compared }</Card>
             </div>
@@ -136,12 +139,9 @@ type Line = (String, String, String);
 fn compare(text: &Text, then: &Household, now: &Household) -> Html {
     let mut lines = Vec::new();
     let (form_then, form_now) = (EditForm::of(then), EditForm::of(now));
-    for field in FIELDS {
-        let shown = |form: &EditForm| match (field, form.shown(field)) {
-            (_, "") => String::new(),
-            ("preferred_language", word) => text.word("speaks", word).to_string(),
-            (_, value) => value.to_owned(),
-        };
+    let say = said(text);
+    for field in EditForm::FIELDS {
+        let shown = |form: &EditForm| say.emit((field, form.value(field))).to_string();
         lines.push((text.word("changed", field).to_string(), shown(&form_then), shown(&form_now)));
     }
     let status = |household: &Household| text.word("household-status", household.status.as_str()).to_string();

@@ -1,10 +1,10 @@
 use api_types::{
     checks::check,
     households::{Household, Member, MemberNew, MembershipPatch},
-    persons::{Person, PersonPatch},
+    persons::PersonPatch,
 };
 use client::{Api, Failure, Versioned, use_mutation};
-use domain::{ids::HouseholdId, persons::Relation};
+use domain::{persons::Relation, problems::ProblemCode};
 use serde::{Deserialize, Serialize};
 use ui::{
     Alert, Button, DateInput, Dialog, DialogWidth, Field, Form, Look, Select, SelectOption, Toast, Tone,
@@ -12,7 +12,10 @@ use ui::{
 };
 use yew::prelude::*;
 
-use super::Current;
+use super::{
+    Current,
+    editing::{Fields, Say, use_base, use_editing, use_latest},
+};
 use crate::{
     drafts::use_draft,
     failures::{field_error, invalid, sentence},
@@ -40,6 +43,38 @@ impl MemberForm {
             relation: member.relation.to_string(),
             to: member.to.map(|day| day.to_string()).unwrap_or_default(),
         }
+    }
+}
+
+impl Fields for MemberForm {
+    const FIELDS: &'static [&'static str] = &[
+        "name",
+        "phone",
+        "sex",
+        "birth_date",
+        "identity_number",
+        "school_grade",
+        "limitations",
+        "note",
+        "relation",
+        "to",
+    ];
+
+    fn value(&self, field: &str) -> String {
+        match field {
+            "relation" => self.relation.clone(),
+            "to" => self.to.clone(),
+            of_person => self.person.value(of_person),
+        }
+    }
+
+    fn taking(mut self, field: &str, from: &Self) -> Self {
+        match field {
+            "relation" => self.relation.clone_from(&from.relation),
+            "to" => self.to.clone_from(&from.to),
+            of_person => self.person = self.person.taking(of_person, &from.person),
+        }
+        self
     }
 }
 
@@ -102,6 +137,7 @@ pub fn AddMemberDialog(props: &AddMemberDialogProps) -> Html {
             on_submit,
             on_close: props.on_close.clone(),
             ends: Ends::NotYet,
+            notice: Html::default(),
         },
     )
 }
@@ -116,7 +152,7 @@ pub struct EditPersonDialogProps {
 
 #[derive(Clone)]
 struct Changes {
-    household: HouseholdId,
+    base: Current,
     member: Member,
     person: PersonPatch,
     membership: MembershipPatch,
@@ -126,15 +162,18 @@ struct Changes {
 #[component]
 pub fn EditPersonDialog(props: &EditPersonDialogProps) -> Html {
     let text = use_text();
-    let member = &props.member;
-    let draft = use_draft::<MemberForm>(&format!("person.{}", member.person.id));
-    let form = use_state(|| draft.kept.as_deref().cloned().unwrap_or_else(|| MemberForm::of(member)));
+    let base = use_base(&props.household);
+    let same = |member: &&Member| member.membership_id == props.member.membership_id;
+    let member = base.current.value.members.iter().find(same).unwrap_or(&props.member).clone();
+    let editing =
+        use_editing(&format!("person.{}", member.person.id), &base, MemberForm::of(&member), said(&text));
     let refused = use_state(|| None::<Failure>);
-    let done = use_saved(&text, &draft.discard, &props.on_saved);
+    let done = use_saved(&text, &editing.discard, &props.on_saved);
     let save = use_mutation(change, done);
+    use_latest(&base, save.failure.as_ref());
     let on_submit = {
-        let (form, run, refused) = ((*form).clone(), save.run.clone(), refused.setter());
-        let (household, member) = (props.household.value.id, member.clone());
+        let (form, run, refused) = (editing.form.clone(), save.run.clone(), refused.setter());
+        let (base, member) = (base.current.clone(), member.clone());
         Callback::from(move |()| {
             let before = MemberForm::of(&member);
             let person = form.person.patch(&before.person);
@@ -146,17 +185,10 @@ pub fn EditPersonDialog(props: &EditPersonDialogProps) -> Html {
             match check(&person) {
                 Ok(()) => {
                     refused.set(None);
-                    run.emit(Changes { household, member: member.clone(), person, membership });
+                    run.emit(Changes { base: base.clone(), member: member.clone(), person, membership });
                 }
                 Err(errors) => refused.set(Some(invalid(errors))),
             }
-        })
-    };
-    let set = {
-        let (form, keep) = (form.setter(), draft.keep.clone());
-        Callback::from(move |next: MemberForm| {
-            keep.emit(next.clone());
-            form.set(next);
         })
     };
     let failure = (*refused).clone().or_else(|| save.failure.clone());
@@ -164,8 +196,8 @@ pub fn EditPersonDialog(props: &EditPersonDialogProps) -> Html {
         &text,
         Shown {
             title: t!(text, "person-edit-of", name = member.person.name.clone()),
-            form: (*form).clone(),
-            set,
+            form: editing.form,
+            set: editing.set,
             failure,
             at: "",
             known_identity_number: member.person.identity_number_masked.clone(),
@@ -173,22 +205,40 @@ pub fn EditPersonDialog(props: &EditPersonDialogProps) -> Html {
             on_submit,
             on_close: props.on_close.clone(),
             ends: Ends::CanBeSaid,
+            notice: editing.notice,
         },
     )
 }
 
-/// The person first, then the stay; each at the version that was shown or has just been made.
+/// The stay first, then the person; each at the version that was shown. A stay that is saved is not sent again when the
+/// person was overtaken: the form is then compared with what is there.
 async fn change(api: Api, changes: Changes) -> Result<(), Failure> {
-    let Changes { household, member, person, membership } = changes;
-    let revision = |person: &Person| format!("\"rev-{}\"", person.revision);
-    if person != PersonPatch::default() {
-        client::update_person(&api, member.person.id, &revision(&member.person), &person).await?;
-    }
+    let Changes { base, member, person, membership } = changes;
     if membership != MembershipPatch::default() {
-        let now = client::household(&api, household).await?;
-        client::update_membership(&api, member.membership_id, &now.etag, &membership).await?;
+        client::update_membership(&api, member.membership_id, &base.etag, &membership).await?;
+    }
+    if person != PersonPatch::default() {
+        let revision = format!("\"rev-{}\"", member.person.revision);
+        client::update_person(&api, member.person.id, &revision, &person).await?;
     }
     Ok(())
+}
+
+/// What the words in a member's fields are called.
+fn said(text: &Text) -> Say {
+    let text = text.clone();
+    Say::from(move |(field, value): (&str, String)| {
+        let set = match field {
+            "sex" => "sex",
+            "school_grade" => "grade",
+            "relation" => "relation",
+            "limitations" => "limitation",
+            _ => return value.into(),
+        };
+        let words: Vec<String> =
+            value.split_whitespace().map(|word| text.word(set, word).to_string()).collect();
+        words.join(" · ").into()
+    })
 }
 
 /// Whether the form asks until when the person lives here.
@@ -209,11 +259,23 @@ struct Shown {
     on_submit: Callback<()>,
     on_close: Callback<()>,
     ends: Ends,
+    notice: Html,
 }
 
 fn show(text: &Text, shown: Shown) -> Html {
-    let Shown { title, form, set, failure, at, known_identity_number, busy, on_submit, on_close, ends } =
-        shown;
+    let Shown {
+        title,
+        form,
+        set,
+        failure,
+        at,
+        known_identity_number,
+        busy,
+        on_submit,
+        on_close,
+        ends,
+        notice,
+    } = shown;
     let on_person = {
         let (set, form) = (set.clone(), form.clone());
         Callback::from(move |person| set.emit(MemberForm { person, ..form.clone() }))
@@ -228,6 +290,7 @@ fn show(text: &Text, shown: Shown) -> Html {
     };
     let general = failure
         .as_ref()
+        .filter(|failure| failure.code() != Some(ProblemCode::Stale))
         .filter(|failure| failure.problem().is_none_or(|problem| problem.errors.is_empty()))
         .map(|failure| sentence(text, failure));
     let error = |field: &str| field_error(text, failure.as_ref(), field);
@@ -243,6 +306,7 @@ fn show(text: &Text, shown: Shown) -> Html {
                 if let Some(general) = general {
                     <Alert tone={Tone::Danger} live=true title={general} />
                 }
+                { notice }
                 <Form aria_label={title} {on_submit}>
                     <div class="hf-fields">
                     <PersonFields form={form.person.clone()} on_form={on_person} {at} failure={failure.clone()} {known_identity_number} />

@@ -4,24 +4,28 @@ use api_types::{
     postings::{Posting, PostingNew, PostingPatch},
 };
 use client::{Api, Failure, Versioned, use_mutation};
-use domain::ids::PersonId;
+use domain::{ids::PersonId, problems::ProblemCode};
 use ui::{Alert, Button, Choice, Dialog, DialogWidth, Form, Look, RadioGroup, Tone};
 use yew::prelude::*;
 
-use super::person::use_saved;
+use super::{
+    Current,
+    editing::{Say, use_base, use_editing, use_latest},
+    person::use_saved,
+};
 use crate::{
-    drafts::use_draft,
     failures::{invalid, sentence},
     households::{
         categories::Categories,
         posting_form::{PostingFields, PostingForm},
     },
     t,
-    text::use_text,
+    text::{Text, use_text},
 };
 
 #[derive(Properties, PartialEq)]
 pub struct PostingDialogProps {
+    pub household: Current,
     pub person: Person,
     pub categories: Categories,
     pub on_close: Callback<()>,
@@ -42,16 +46,80 @@ pub fn PostingDialog(props: &PostingDialogProps) -> Html {
     let person = &props.person;
     let latest = person.postings.first();
     let which = use_state(|| latest.map_or_else(|| NEW.to_owned(), |posting| posting.id.to_string()));
-    let posting = person.postings.iter().find(|posting| posting.id.to_string() == *which).cloned();
-    let draft = use_draft::<PostingForm>(&format!("posting.{}.{}", person.id, *which));
+    let on_which = {
+        let which = which.setter();
+        Callback::from(move |value: AttrValue| which.set(value.to_string()))
+    };
+    let choices: Vec<Choice> = person
+        .postings
+        .iter()
+        .map(|posting| {
+            let category = posting.category.as_deref();
+            let category =
+                category.map_or_else(|| t!(text, "category-none"), |code| props.categories.name(&text, code));
+            let from = posting.from.map(|day| day.to_string()).unwrap_or_default();
+            Choice {
+                value: posting.id.to_string().into(),
+                label: format!("{category} {from}").into(),
+                description: None,
+            }
+        })
+        .chain([Choice { value: NEW.into(), label: t!(text, "posting-new"), description: None }])
+        .collect();
+    let chooser = if person.postings.is_empty() {
+        Html::default()
+    } else {
+        html! { <RadioGroup legend={t!(text, "posting-which")} {choices} value={(*which).clone()} on_change={on_which} /> }
+    };
+    html! {
+        <OnePosting
+            key={(*which).clone()}
+            household={props.household.clone()}
+            person={person.clone()}
+            which={(*which).clone()}
+            {chooser}
+            categories={props.categories.clone()}
+            on_close={props.on_close.clone()}
+            on_saved={props.on_saved.clone()}
+        />
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OnePostingProps {
+    household: Current,
+    person: Person,
+    which: AttrValue,
+    chooser: Html,
+    categories: Categories,
+    on_close: Callback<()>,
+    on_saved: Callback<()>,
+}
+
+/// The form of one posting.
+#[component]
+fn OnePosting(props: &OnePostingProps) -> Html {
+    let text = use_text();
+    let base = use_base(&props.household);
+    let id = props.person.id;
+    let members = &base.current.value.members;
+    let person =
+        members.iter().find(|member| member.person.id == id).map_or(&props.person, |member| &member.person);
+    let posting =
+        person.postings.iter().find(|posting| posting.id.to_string() == props.which.as_str()).cloned();
     let before = posting.as_ref().map(PostingForm::of).unwrap_or_default();
-    let form = use_state(|| draft.kept.as_deref().cloned().unwrap_or_else(|| before.clone()));
+    let editing = use_editing(
+        &format!("posting.{id}.{}", props.which),
+        &base,
+        before.clone(),
+        said(&text, &props.categories),
+    );
     let refused = use_state(|| None::<Failure>);
-    let done = use_saved(&text, &draft.discard, &props.on_saved);
+    let done = use_saved(&text, &editing.discard, &props.on_saved);
     let save = use_mutation(change, done.reform(|_: Versioned<Posting>| ()));
+    use_latest(&base, save.failure.as_ref());
     let on_submit = {
-        let (form, before, posting, id) = ((*form).clone(), before, posting.clone(), person.id);
-        let (run, refused) = (save.run.clone(), refused.setter());
+        let (form, run, refused) = (editing.form.clone(), save.run.clone(), refused.setter());
         Callback::from(move |()| {
             let (checked, change) = match &posting {
                 Some(posting) => {
@@ -72,42 +140,12 @@ pub fn PostingDialog(props: &PostingDialogProps) -> Html {
             }
         })
     };
-    let on_form = {
-        let (form, keep) = (form.setter(), draft.keep.clone());
-        Callback::from(move |next: PostingForm| {
-            keep.emit(next.clone());
-            form.set(next);
-        })
-    };
-    let on_which = {
-        let (which, form, postings) = (which.setter(), form.setter(), person.postings.clone());
-        Callback::from(move |value: AttrValue| {
-            let chosen = postings.iter().find(|posting| posting.id.to_string() == value.as_str());
-            form.set(chosen.map(PostingForm::of).unwrap_or_default());
-            which.set(value.to_string());
-        })
-    };
     let failure = (*refused).clone().or_else(|| save.failure.clone());
     let general = failure
         .as_ref()
+        .filter(|failure| failure.code() != Some(ProblemCode::Stale))
         .filter(|failure| failure.problem().is_none_or(|problem| problem.errors.is_empty()))
         .map(|failure| sentence(&text, failure));
-    let choices: Vec<Choice> = person
-        .postings
-        .iter()
-        .map(|posting| {
-            let category = posting.category.as_deref();
-            let category =
-                category.map_or_else(|| t!(text, "category-none"), |code| props.categories.name(&text, code));
-            let from = posting.from.map(|day| day.to_string()).unwrap_or_default();
-            Choice {
-                value: posting.id.to_string().into(),
-                label: format!("{category} {from}").into(),
-                description: None,
-            }
-        })
-        .chain([Choice { value: NEW.into(), label: t!(text, "posting-new"), description: None }])
-        .collect();
     let footer = html! {
         <>
             <Button look={Look::Primary} busy={save.is_running} onclick={on_submit.reform(|_: MouseEvent| ())}>{ t!(text, "save") }</Button>
@@ -121,17 +159,27 @@ pub fn PostingDialog(props: &PostingDialogProps) -> Html {
                 if let Some(general) = general {
                     <Alert tone={Tone::Danger} live=true title={general} />
                 }
-                if !person.postings.is_empty() {
-                    <RadioGroup legend={t!(text, "posting-which")} {choices} value={(*which).clone()} on_change={on_which} />
-                }
+                { editing.notice }
+                { props.chooser.clone() }
                 <Form aria_label={title} {on_submit}>
                     <div class="hf-fields">
-                    <PostingFields form={(*form).clone()} {on_form} categories={props.categories.clone()} {failure} />
+                    <PostingFields form={editing.form} on_form={editing.set} categories={props.categories.clone()} {failure} />
                     </div>
                 </Form>
             </div>
         </Dialog>
     }
+}
+
+/// What the words in a posting's fields are called.
+fn said(text: &Text, categories: &Categories) -> Say {
+    let (text, categories) = (text.clone(), categories.clone());
+    Say::from(move |(field, value): (&str, String)| match field {
+        _ if value.is_empty() => AttrValue::default(),
+        "category" => categories.name(&text, &value),
+        "state" => text.word("posting-state", &value),
+        _ => value.into(),
+    })
 }
 
 async fn change(api: Api, change: Change) -> Result<Versioned<Posting>, Failure> {

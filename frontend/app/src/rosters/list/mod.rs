@@ -14,7 +14,7 @@ use ui::{ButtonLink, Card, DataTable, IconName, Look, Tab, Tabs};
 use yew::prelude::*;
 
 pub use self::waiting::What;
-use self::{empty::Empty, waiting::Waiting};
+use self::{empty::Empty, waiting::WaitingRows};
 use crate::{
     failures,
     filters::use_filters,
@@ -83,7 +83,7 @@ pub fn RostersPage() -> Html {
         <Screen title={t!(text, "rosters")} subtitle={html! { t!(text, "rosters-subtitle") }} {actions}>
             <Tabs label={t!(text, "rosters")} {tabs} {current} {on_change}>
                 if let Some(what) = view.value.tab {
-                    <Waiting key={what.as_str()} {what} />
+                    <WaitingRows key={what.as_str()} {what} />
                 } else {
                     <All view={view.value.clone()} on_view={view.set.clone()} {may_upload} />
                 }

@@ -1,6 +1,6 @@
 use api_types::{
     pages::{MAX_LIMIT, PageQuery},
-    rosters::{RosterRef, RosterRowFilter, RosterStatus, RowOutcome},
+    rosters::{RosterRef, RosterRowFilter, RosterStatus, RowOutcome, Waiting},
     summary::Summary,
 };
 use client::use_query;
@@ -60,11 +60,20 @@ impl What {
     const fn count_in(self, roster: &RosterRef) -> i64 {
         match self {
             Self::Held => roster.counts.held,
-            Self::Mistyped => roster.counts.mistyped_identity_numbers,
+            Self::Mistyped => roster.waiting_numbers,
         }
     }
 
     fn rows(self) -> RosterRowFilter {
+        let waiting = match self {
+            Self::Held => Waiting::Decision,
+            Self::Mistyped => Waiting::IdentityNumber,
+        };
+        RosterRowFilter { waiting: Some(waiting), ..RosterRowFilter::default() }
+    }
+
+    /// The rows among which they are on the roster's own page, where each can be found again after it was settled.
+    fn on_page(self) -> RosterRowFilter {
         match self {
             Self::Held => RosterRowFilter { outcome: Some(RowOutcome::Held), ..RosterRowFilter::default() },
             Self::Mistyped => RosterRowFilter {
@@ -82,7 +91,7 @@ pub struct WaitingProps {
 
 /// The rows of all committed rosters that wait for the same thing, roster by roster.
 #[component]
-pub fn Waiting(props: &WaitingProps) -> Html {
+pub fn WaitingRows(props: &WaitingProps) -> Html {
     let text = use_text();
     let what = props.what;
     let rosters =
@@ -133,7 +142,7 @@ fn Group(props: &GroupProps) -> Html {
     let place = use_state(|| Place::read(None, None));
     let roster = &props.roster;
     let href = RosterView { step: Some(Step::Result), ..RosterView::default() }
-        .with_rows(props.what.rows())
+        .with_rows(props.what.on_page())
         .href(roster.id);
     let on_turn = {
         let place = place.setter();

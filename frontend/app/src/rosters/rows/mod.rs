@@ -19,7 +19,7 @@ use self::line::Line;
 use crate::{
     failures,
     households::use_categories,
-    paging::{PAGE, Place, Turner},
+    paging::{PAGE, Place, Total, Turner},
     t,
     text::{Text, use_text},
 };
@@ -98,7 +98,7 @@ pub fn Rows(props: &RowsProps) -> Html {
                 <Turner
                     place={props.place.clone()}
                     shown={page.items.len()}
-                    total={props.total}
+                    total={props.total.map(Total::Exactly)}
                     next_cursor={page.next_cursor.clone()}
                     on_turn={props.on_turn.clone()}
                 />

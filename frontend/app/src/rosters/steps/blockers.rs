@@ -1,11 +1,16 @@
 use api_types::problems::Problem;
 use chrono::{DateTime, Utc};
-use domain::{households::ReferenceCode, ids::HouseholdId, journal::EntryKind, problems::ProblemCode};
+use domain::{
+    households::ReferenceCode,
+    ids::{HouseholdId, RosterId},
+    journal::EntryKind,
+    problems::ProblemCode,
+};
 use serde::Deserialize;
 use ui::Anchor;
 use yew::prelude::*;
 
-use crate::{route::Route, text::Text, when::moment};
+use crate::{route::Route, t, text::Text, when::moment};
 
 /// A later change that builds on a roster and so keeps it from being taken back.
 #[derive(Deserialize)]
@@ -14,6 +19,7 @@ struct Blocker {
     subject: Option<String>,
     household_id: Option<HouseholdId>,
     household: Option<ReferenceCode>,
+    roster_id: Option<RosterId>,
     by: String,
     at: DateTime<Utc>,
 }
@@ -23,10 +29,18 @@ pub fn particulars(text: &Text, problem: Option<&Problem>) -> Html {
     let Some(problem) = problem else { return Html::default() };
     let blockers = blockers(problem);
     if !blockers.is_empty() {
+        let (rosters, by_hand): (Vec<&Blocker>, Vec<&Blocker>) =
+            blockers.iter().partition(|blocker| blocker.roster_id.is_some());
         return html! {
             <>
-                <p>{ text.word("problem", problem.code.as_str()) }</p>
-                <ul class="hf-bullets">{ for blockers.iter().map(|blocker| html! { <li>{ line(text, blocker) }</li> }) }</ul>
+                if !rosters.is_empty() {
+                    <p>{ t!(text, "undo-rosters-first") }</p>
+                    <ol class="hf-bullets">{ for rosters.into_iter().map(|blocker| html! { <li>{ line(text, blocker) }</li> }) }</ol>
+                }
+                if !by_hand.is_empty() {
+                    <p>{ t!(text, "undo-changed-by-hand") }</p>
+                    <ul class="hf-bullets">{ for by_hand.into_iter().map(|blocker| html! { <li>{ line(text, blocker) }</li> }) }</ul>
+                }
             </>
         };
     }
@@ -42,6 +56,14 @@ fn blockers(problem: &Problem) -> Vec<Blocker> {
 }
 
 fn line(text: &Text, blocker: &Blocker) -> Html {
+    if let (Some(id), Some(filename)) = (blocker.roster_id, &blocker.subject) {
+        return html! {
+            <>
+                <Anchor href={Route::Roster { id }.href()}>{ filename }</Anchor>
+                <span class="hf-quiet">{ format!(" · {} · {}", blocker.by, moment(blocker.at)) }</span>
+            </>
+        };
+    }
     html! {
         <>
             { text.word("entry", blocker.kind.as_str()) }

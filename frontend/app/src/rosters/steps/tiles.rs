@@ -79,8 +79,10 @@ impl Tile {
 /// How many rows the filter finds, where the counts alone tell it.
 pub fn total(roster: &Roster, filter: &RosterRowFilter) -> Option<i64> {
     match filter {
-        RosterRowFilter { outcome: None, reason: None, sheet: None } => Some(roster.counts.rows),
-        RosterRowFilter { outcome: Some(outcome), reason: None, sheet: None } => {
+        RosterRowFilter { outcome: None, reason: None, sheet: None, waiting: None } => {
+            Some(roster.counts.rows)
+        }
+        RosterRowFilter { outcome: Some(outcome), reason: None, sheet: None, waiting: None } => {
             Some(labels::count(&roster.counts, *outcome))
         }
         _ => None,
