@@ -1,6 +1,7 @@
 //! `homefront serve`
 
 use anyhow::Context as _;
+use storage::unscoped::setup;
 
 use super::Home;
 use crate::{
@@ -14,11 +15,18 @@ pub fn serve(home: Home) -> anyhow::Result<()> {
     for migration in home.migrated()? {
         tracing::info!(migration, "applied");
     }
+    let begun = home.database.read(setup::operations)?;
     let Home { settings, secrets, clock, database } = home;
     let shared = Shared::new(Parts { settings, secrets, clock, database, policy: Policy::of_roles() })?;
     let (listener, address) =
         bind(&shared).with_context(|| format!("cannot listen on {}", shared.settings.http.bind))?;
     println!("Homefront listens on http://{address}");
+    if begun.is_empty() {
+        println!(
+            "Nobody can sign in yet: `homefront set-up FOLDER` begins an operation, and `homefront demo` (or `demo --empty`) \
+             makes a demonstration."
+        );
+    }
     actix_web::rt::System::new().block_on(async move {
         let housekeeping = actix_web::rt::spawn(housekeeping(shared.clone()));
         let worker = shared.worker().start();

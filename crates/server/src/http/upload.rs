@@ -56,5 +56,11 @@ pub async fn read_body(mut payload: Payload, limit: usize) -> Result<Bytes> {
             body.clear();
         }
     }
-    if seen > limit { Err(ProblemCode::TooLarge.into()) } else { Ok(body.freeze()) }
+    if seen > limit { Err(too_large(limit)) } else { Ok(body.freeze()) }
+}
+
+/// Says how much is allowed, in a way that needs no translation.
+fn too_large(limit: usize) -> Problem {
+    const MIB: usize = 1 << 20;
+    Problem::new(ProblemCode::TooLarge).with_detail(format!("≤ {} MiB", limit / MIB))
 }

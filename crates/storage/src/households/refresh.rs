@@ -55,13 +55,24 @@ fn refresh_some(
     diesel::update(rows)
         .set((households::revision.eq(households::revision + 1), households::updated_at.eq(Bind(now))))
         .execute(conn)?;
+    keep(conn, operation, today, ids)
+}
+
+/// Keeps what follows from the facts.
+fn keep(
+    conn: &mut Connection,
+    operation: OperationId,
+    today: NaiveDate,
+    ids: &[HouseholdId],
+) -> Result<(), StorageError> {
     let (kept, terms) = computed(conn, operation, today, ids)?;
     let mut tallies = BTreeMap::new();
     for (record, kept) in &kept {
         store(conn, operation, record.id, kept)?;
         tallies.insert(record.id, kept.tally(record));
     }
-    keep_terms(conn, operation, &kept, &terms)?;
+    let present: Vec<HouseholdId> = kept.iter().map(|(record, _)| record.id).collect();
+    search::keep(conn, operation, &present, &terms)?;
     summary::keep(conn, operation, ids, &tallies)
 }
 
@@ -95,21 +106,12 @@ fn computed(
     Ok((kept.collect(), terms))
 }
 
-fn keep_terms(
-    conn: &mut Connection,
-    operation: OperationId,
-    kept: &[(HouseholdRecord, Kept)],
-    terms: &BTreeSet<search::Term>,
-) -> Result<(), StorageError> {
-    let present: Vec<HouseholdId> = kept.iter().map(|(record, _)| record.id).collect();
-    search::keep(conn, operation, &present, terms)
-}
-
-/// Makes the search terms of the next households anew, and says where to go on: for a release that keeps other terms.
+/// Makes anew what is kept for the next households, and says where to go on: for a release that keeps something else. Their
+/// revisions stay: nobody has changed anything.
 ///
 /// # Errors
 /// As any write.
-pub(crate) fn renew_terms(
+pub(crate) fn renew(
     conn: &mut Connection,
     operation: OperationId,
     today: NaiveDate,
@@ -125,8 +127,7 @@ pub(crate) fn renew_terms(
         query = query.filter(households::id.gt(Bind(after)));
     }
     let ids: Vec<HouseholdId> = query.load(conn)?;
-    let (kept, terms) = computed(conn, operation, today, &ids)?;
-    keep_terms(conn, operation, &kept, &terms)?;
+    keep(conn, operation, today, &ids)?;
     Ok(ids.last().copied())
 }
 

@@ -5,11 +5,11 @@ use domain::ids::OperationId;
 
 use crate::{Database, StorageError, households};
 
-/// The migrations after which search terms are kept in another way.
-const OTHER_TERMS: [&str; 1] = ["0008"];
+/// The migrations of the releases that keep something else for a household: search terms in another way (0008), the worker
+/// who stands for a couple (0012).
+const KEEP_ANEW: [&str; 2] = ["0008", "0012"];
 
-/// Makes the search terms of an operation's households anew where one of these migrations asks for it. Nothing else about
-/// the households changes.
+/// Makes anew what is kept for an operation's households where one of these migrations asks for it.
 ///
 /// # Errors
 /// As any write; what was done stays.
@@ -19,12 +19,12 @@ pub fn after_migrations(
     operation: OperationId,
     today: NaiveDate,
 ) -> Result<(), StorageError> {
-    if !ran.iter().any(|name| OTHER_TERMS.iter().any(|version| name.starts_with(version))) {
+    if !ran.iter().any(|name| KEEP_ANEW.iter().any(|version| name.starts_with(version))) {
         return Ok(());
     }
     let mut after = None;
     loop {
-        after = database.write(move |conn| households::renew_terms(conn, operation, today, after))?;
+        after = database.write(move |conn| households::renew(conn, operation, today, after))?;
         if after.is_none() {
             return Ok(());
         }
