@@ -143,6 +143,14 @@ async function pages(browser, guise, places) {
       await page.getByRole('button', { name: guise.language === 'en' ? 'Edit' : '编辑', exact: true }).click()
       await page.getByRole('dialog').waitFor()
       await shoot(page, 'household-edit', guise)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: guise.language === 'en' ? 'Household' : '家庭变动', exact: true }).click()
+      await shoot(page, 'household-menu', guise)
+      await page.getByRole('menuitem', { name: guise.language === 'en' ? 'Merge with another household' : '与另一户合并' }).click()
+      await page.getByRole('main').getByRole('combobox').and(page.locator('input')).fill('xin')
+      await page.getByRole('option').first().click()
+      await settle(page)
+      await shoot(page, 'household-merge', guise)
     }
     if (name === 'home' && guise.device === 'phone') {
       await page.getByRole('button', { name: guise.language === 'en' ? 'Main navigation' : '主导航' }).click()

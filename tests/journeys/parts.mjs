@@ -22,6 +22,8 @@ async function collect() {
   const { id } = await union.upload('one.csv', Buffer.from('姓名,手机号码,住址\n王芳,13012340001,新华里1号楼1门101室\n'))
   await union.finish(id, 'preview')
   await union.finish(id, 'commit')
+  const { items: [household] } = await union.get('/households')
+  DEEP.push(`/households/${household.id}/merge`)
 }
 
 /** How many parts the page has. */

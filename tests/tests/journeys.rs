@@ -56,6 +56,12 @@ fn pages_are_fetched_in_parts() {
     travel(TestDatabase::new(Engine::Sqlite), "journeys/parts.mjs");
 }
 
+/// What happens to households over time does not depend on the engine; how the ledger keeps it is tested over HTTP.
+#[test]
+fn a_household_over_time() {
+    travel(TestDatabase::new(Engine::Sqlite), "journeys/life.mjs");
+}
+
 /// How a page looks does not depend on the engine.
 #[test]
 fn every_page_looks_well_and_axe_finds_nothing() {

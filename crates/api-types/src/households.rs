@@ -214,6 +214,8 @@ pub struct Household {
     pub members: Vec<Member>,
     /// The rosters that name the household.
     pub sources: Vec<HouseholdSource>,
+    /// Households that became part of it; their ids and references lead here.
+    pub former: Vec<FormerHousehold>,
     /// Rises with every change of the household or its members; also the ETag.
     pub revision: i64,
     /// When it entered the ledger.
@@ -236,6 +238,16 @@ pub struct Member {
     pub to: Option<NaiveDate>,
     /// The person.
     pub person: Person,
+}
+
+/// A household that became part of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FormerHousehold {
+    /// Its id.
+    pub id: HouseholdId,
+    /// Its reference.
+    pub reference: ReferenceCode,
 }
 
 /// A roster that names a household.

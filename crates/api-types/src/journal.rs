@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ids::{EntryId, HouseholdId, UserId},
+    ids::{BatchId, EntryId, HouseholdId, UserId},
     journal::{Change, EntryKind, SubjectKind},
 };
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,8 @@ pub struct JournalEntry {
     pub household_id: Option<HouseholdId>,
     /// The roster through which it came.
     pub roster_filename: Option<String>,
+    /// The merge that this entry tells of, while it can be taken back.
+    pub merge_id: Option<BatchId>,
     /// Field by field.
     pub changes: Vec<FieldChange>,
 }

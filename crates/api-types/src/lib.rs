@@ -11,6 +11,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod live;
+pub mod merges;
 pub mod organisations;
 pub mod pages;
 pub mod persons;

@@ -280,6 +280,19 @@ pub struct Limitations {
     pub chronic_illness: bool,
 }
 
+impl Limitations {
+    /// What holds for either.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            limited_mobility: self.limited_mobility || other.limited_mobility,
+            pregnant: self.pregnant || other.pregnant,
+            disability: self.disability || other.disability,
+            chronic_illness: self.chronic_illness || other.chronic_illness,
+        }
+    }
+}
+
 /// 60, the age from which the law speaks of elders (老年人权益保障法, article 2).
 pub const ELDER_AGE: u32 = 60;
 /// 18, the age of majority (民法典, article 17).

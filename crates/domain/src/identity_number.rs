@@ -83,6 +83,28 @@ impl IdentityNumber {
         }
     }
 
+    /// Whether this is what the other becomes by one mistyped digit or two swapped neighbours, with the same birth date.
+    /// The check character follows from the digits before it, so it is not compared.
+    pub fn is_slip_of(&self, other: &Self) -> bool {
+        if self.birth_date() != other.birth_date() {
+            return false;
+        }
+        let pairs: Vec<(usize, char, char)> = self
+            .0
+            .chars()
+            .zip(other.0.chars())
+            .take(WEIGHTS.len())
+            .enumerate()
+            .filter(|(_, (mine, theirs))| mine != theirs)
+            .map(|(at, (mine, theirs))| (at, mine, theirs))
+            .collect();
+        match pairs.as_slice() {
+            [_] => true,
+            [(first, a, b), (second, c, d)] => first + 1 == *second && a == d && b == c,
+            _ => false,
+        }
+    }
+
     /// The whole number. For sealing, digesting and revealing only.
     pub fn reveal(&self) -> &str {
         &self.0

@@ -42,6 +42,14 @@ words! {
         PostingUpdated = "posting_updated",
         /// A posting was taken back.
         PostingRemoved = "posting_removed",
+        /// Another household became part of it.
+        HouseholdMerged = "household_merged",
+        /// The other household is one of its own again.
+        HouseholdMergeUndone = "household_merge_undone",
+        /// Another entry turned out to be this person.
+        PersonMerged = "person_merged",
+        /// The other entry is a person of its own again.
+        PersonMergeUndone = "person_merge_undone",
         /// A roster was uploaded.
         RosterUploaded = "roster_uploaded",
         /// Its recognised columns were corrected.

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod jobs;
 pub mod journal;
 pub mod masking;
+pub mod merges;
 pub mod organisations;
 pub mod persons;
 pub mod phone;

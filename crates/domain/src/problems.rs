@@ -114,6 +114,10 @@ words! {
         MembershipEnded = "membership_ended",
         /// Somebody of the household is still on the front line: closing needs a reason.
         StillAway = "still_away",
+        /// They have different identity numbers, of which neither is a slip of the other: they are two persons.
+        DifferentPersons = "different_persons",
+        /// It was taken back already.
+        AlreadyUndone = "already_undone",
         /// The person has no posting that goes on.
         NotAway = "not_away",
         /// Nothing is known there that could be revealed.
@@ -219,6 +223,8 @@ impl ProblemCode {
             | Self::AreaTooDeep
             | Self::SecondFactorOn
             | Self::SecondFactorOff
+            | Self::DifferentPersons
+            | Self::AlreadyUndone
             | Self::RosterNotPreviewed
             | Self::RosterBusy
             | Self::RosterCommitted

@@ -144,6 +144,8 @@ impl Teller for Entries {
 
 async fn entries(store: &Store, today: chrono::NaiveDate, found: Feed) -> Result<Vec<JournalEntry>> {
     let named = store.names_in(found.entries.iter().flat_map(|(row, _)| &row.changes.0)).await?;
+    let merges =
+        store.merges_among(found.entries.iter().filter_map(|(row, _)| row.batch_id).collect()).await?;
     let reader = Reader::of(store, today);
-    Ok(found.entries.into_iter().map(|row| history::entry(reader, row, &named)).collect())
+    Ok(found.entries.into_iter().map(|row| history::entry(reader, row, &named, &merges)).collect())
 }

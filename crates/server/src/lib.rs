@@ -11,6 +11,7 @@ pub mod households;
 pub mod http;
 mod logging;
 pub mod masking;
+mod merges;
 pub mod metrics;
 pub mod middleware;
 mod opaque;

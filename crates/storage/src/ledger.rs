@@ -1,6 +1,6 @@
 //! 台账 in one transaction: what is written to it, what is kept beside it, and the journal of both.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -31,10 +31,34 @@ pub struct Ledger<'a> {
     pub(crate) now: DateTime<Utc>,
     /// The date of that moment in the operation's time zone, from which ages follow.
     pub(crate) today: NaiveDate,
-    batch: Option<(BatchId, RosterId)>,
+    batch: Option<Batch>,
     touched: BTreeSet<HouseholdId>,
     persons: BTreeSet<PersonId>,
     entries: Vec<(Entry, Subject)>,
+    /// The names of persons who left the ledger in this transaction.
+    left: BTreeMap<PersonId, String>,
+}
+
+/// Entries that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    /// What they have in common.
+    pub id: BatchId,
+    /// The roster through which they came, if through one.
+    pub roster: Option<RosterId>,
+}
+
+impl Batch {
+    /// A merge or its undoing.
+    pub const fn of_its_own(id: BatchId) -> Self {
+        Self { id, roster: None }
+    }
+}
+
+impl From<(BatchId, RosterId)> for Batch {
+    fn from((id, roster): (BatchId, RosterId)) -> Self {
+        Self { id, roster: Some(roster) }
+    }
 }
 
 /// Whose name an entry carries.
@@ -80,14 +104,14 @@ impl Scoped<'_> {
         self.ledger_of_batch(today, None, job)
     }
 
-    /// [`Scoped::ledger`] as part of a roster's commit or of its undoing.
+    /// [`Scoped::ledger`] as part of a roster's commit, of a merge, or of the undoing of either.
     ///
     /// # Errors
     /// What `job` returns.
     pub fn ledger_of_batch<T>(
         &mut self,
         today: NaiveDate,
-        batch: Option<(BatchId, RosterId)>,
+        batch: Option<Batch>,
         job: impl FnOnce(&mut Ledger<'_>) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
         let mut ledger = Ledger {
@@ -100,6 +124,7 @@ impl Scoped<'_> {
             touched: BTreeSet::new(),
             persons: BTreeSet::new(),
             entries: Vec::new(),
+            left: BTreeMap::new(),
         };
         let outcome = job(&mut ledger)?;
         ledger.close()?;
@@ -121,8 +146,8 @@ impl Ledger<'_> {
     /// Notes what happened, for the journal.
     pub(crate) fn note(&mut self, entry: Entry, home: &Home, subject: Subject, changes: Vec<Change>) {
         let mut entry = entry.of_household(home.household_id, &home.area_path);
-        if let Some((batch, roster)) = self.batch {
-            entry = entry.in_batch(batch, roster);
+        if let Some(Batch { id, roster }) = self.batch {
+            (entry.batch_id, entry.roster_id) = (Some(id), roster);
         }
         entry.changes = changes;
         self.touch(home.household_id);
@@ -131,6 +156,11 @@ impl Ledger<'_> {
             self.persons.insert(*person);
         }
         self.entries.push((entry, subject));
+    }
+
+    /// Notes how a person was called who leaves: what happened to them before is told under this name.
+    pub(crate) fn remember(&mut self, person: PersonId, name: &str) {
+        self.left.insert(person, name.to_owned());
     }
 
     fn close(mut self) -> Result<(), StorageError> {
@@ -152,12 +182,12 @@ impl Ledger<'_> {
             self.entries.iter().map(|(_, subject)| named(subject)).unzip();
         let of_households: BTreeSet<_> = of_households.into_iter().flatten().collect();
         let of_persons: BTreeSet<_> = of_persons.into_iter().flatten().collect();
-        let mut household_names = households::names(self.conn, operation, &of_households)?;
-        let mut person_names = persons::names(self.conn, operation, &of_persons)?;
+        let household_names = households::names(self.conn, operation, &of_households)?;
+        let person_names = persons::names(self.conn, operation, &of_persons)?;
         let entries = self.entries.into_iter().map(|(mut entry, subject)| {
             entry.subject_name = match subject {
-                Subject::Household(id) => household_names.get_mut(&id).cloned(),
-                Subject::Person(id) => person_names.get_mut(&id).cloned(),
+                Subject::Household(id) => household_names.get(&id).cloned(),
+                Subject::Person(id) => person_names.get(&id).or_else(|| self.left.get(&id)).cloned(),
                 Subject::Named(name) => Some(name),
             };
             entry

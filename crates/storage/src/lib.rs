@@ -5,6 +5,7 @@
 
 pub mod areas;
 pub mod audit;
+pub mod blockers;
 pub mod columns;
 pub mod connection;
 pub mod database;
@@ -17,6 +18,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod journal;
 pub mod ledger;
+pub mod merges;
 pub mod migrations;
 pub mod openings;
 pub mod operations;

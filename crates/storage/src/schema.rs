@@ -300,6 +300,25 @@ tables! {
         household_id -> Nullable<Id>,
         decided_by -> Nullable<Id>,
     }
+    merges (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        kind -> Word,
+        winner_id -> Id,
+        loser_id -> Id,
+        roster_rows -> Document,
+        undone_in -> Nullable<Id>,
+    }
+    aliases (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        target_id -> Id,
+        merge_id -> Id,
+        reference -> Nullable<Text>,
+        name_key -> Nullable<Text>,
+        identity_id -> Nullable<Id>,
+        phones -> Document,
+    }
     jobs (operation_id, id) {
         operation_id -> Id,
         id -> Id,

@@ -9,7 +9,9 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 use yew::prelude::*;
 
-use crate::{account, directory, households, rosters, route::Route, screen::Screen, t, text::use_text};
+use crate::{
+    account, directory, households, merges, rosters, route::Route, screen::Screen, t, text::use_text,
+};
 
 /// A part's pages by their addresses.
 pub type Pages = fn(&Route) -> Html;
@@ -22,17 +24,19 @@ pub enum Part {
     Account,
     Directory,
     HouseholdNew,
+    Merges,
     Rosters,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Directory, Self::HouseholdNew, Self::Rosters, Self::Account];
+    const ALL: [Self; 5] = [Self::Directory, Self::HouseholdNew, Self::Rosters, Self::Merges, Self::Account];
 
     async fn fetch(self) -> Fetched {
         let pages = match self {
             Self::Account => account::pages().await,
             Self::Directory => directory::pages().await,
             Self::HouseholdNew => households::create_pages().await,
+            Self::Merges => merges::pages().await,
             Self::Rosters => rosters::pages().await,
         }?;
         if self.here().is_none() {

@@ -14,6 +14,7 @@ mod home;
 mod households;
 mod invitation;
 mod lazy;
+mod merges;
 mod paging;
 mod preferences;
 mod rosters;

@@ -1,4 +1,4 @@
-use domain::ids::{HouseholdId, RosterId};
+use domain::ids::{HouseholdId, PersonId, RosterId};
 use serde::Serialize;
 use yew::AttrValue;
 use yew_router::Routable;
@@ -14,6 +14,10 @@ pub enum Route {
     HouseholdNew,
     #[at("/households/:id")]
     Household { id: HouseholdId },
+    #[at("/households/:id/merge")]
+    HouseholdMerge { id: HouseholdId },
+    #[at("/persons/:id/merge")]
+    PersonMerge { id: PersonId },
     #[at("/rosters")]
     Rosters,
     #[at("/rosters/new")]
@@ -54,7 +58,14 @@ impl Route {
         matches!(
             (self, page),
             (Self::Home, Self::Home)
-                | (Self::Households, Self::Households | Self::HouseholdNew | Self::Household { .. })
+                | (
+                    Self::Households,
+                    Self::Households
+                        | Self::HouseholdNew
+                        | Self::Household { .. }
+                        | Self::HouseholdMerge { .. }
+                        | Self::PersonMerge { .. }
+                )
                 | (Self::Rosters, Self::Rosters | Self::RosterNew | Self::Roster { .. })
                 | (Self::Directory, Self::Directory)
         )

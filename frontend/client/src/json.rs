@@ -305,7 +305,8 @@ mod tests {
         });
         let rest = json!({
             "status": "registered", "next_statuses": ["verified"], "situation": [], "missing": [], "revision": 3,
-            "created_at": "2020-02-11T01:30:00Z", "updated_at": "2020-02-11T01:30:00Z", "members": [member], "sources": []
+            "created_at": "2020-02-11T01:30:00Z", "updated_at": "2020-02-11T01:30:00Z", "members": [member], "sources": [],
+            "former": []
         });
         household.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
         household

@@ -158,6 +158,7 @@ impl Samples {
         let union = user.session["me"]["organisation"]["id"].as_str().unwrap().to_owned();
         let own_session = first("/api/v1/me/sessions").await;
         let household = a_household(&user, &village, &hospital).await;
+        let merge = a_merge(&user, &village, &household).await;
         let sample = |prefix, id, seen_by| Sample { prefix, id, seen_by };
         Self {
             ids: vec![
@@ -175,6 +176,7 @@ impl Samples {
                     SeenBy::Some,
                 ),
                 sample("/api/v1/rosters/", a_roster(&user).await, SeenBy::Some),
+                sample("/api/v1/merges/", merge, SeenBy::Some),
                 sample("/api/v1/jobs/", a_job(app).await, SeenBy::Some),
             ],
         }
@@ -213,6 +215,21 @@ async fn a_household(user: &SignedIn<'_>, village: &str, employer: &str) -> Valu
     let response = user.post("/api/v1/households", &new).await;
     assert_eq!(response.status(), 201, "a household to try things on");
     json_of(response).await
+}
+
+/// A merge of another household into the one to try things on.
+async fn a_merge(user: &SignedIn<'_>, village: &str, household: &Value) -> String {
+    let person = json!({"name": "孟三凡", "phones": [{"number": "19900000002"}]});
+    let new = json!({"area_id": village, "members": [{"relation": "worker", "person": person}]});
+    let loser = id_at(&json_of(user.post("/api/v1/households", &new).await).await, "/id");
+    let at = format!("/api/v1/households/{}", id_at(household, "/id"));
+    let version = format!("\"rev-{}\"", user.get_json(&at).await["revision"]);
+    let request = user.request(Method::POST, &format!("{at}/merge")).header("if-match", version);
+    let merged = answer(request.json(&json!({"loser_id": loser}))).await;
+    assert_eq!(merged.status(), 200, "a merge to try things on");
+    let history = user.get_json(&format!("{at}/journal")).await;
+    let entries = history["items"].as_array().unwrap();
+    entries.iter().find_map(|entry| entry["merge_id"].as_str()).expect("the history names it").to_owned()
 }
 
 /// A roster whose rows can be decided on.

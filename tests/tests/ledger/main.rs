@@ -7,6 +7,7 @@ mod export;
 mod history;
 mod life;
 mod lists;
+mod merges;
 mod plans;
 mod scope;
 mod search;

@@ -45,6 +45,27 @@ on_both_engines! {
         }
     }
 
+    async fn a_merge_of_what_a_list_brought_is_taken_back_first(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let list = import(&user, "list.csv", csv(&["姓名,手机号码", "王芳,19970115465", "李强,19970115466"])).await;
+        let both = households(&user).await;
+        let [winner, loser] = [&both[0], &both[1]].map(|one| format!("/api/v1/households/{}", one["id"].as_str().unwrap()));
+        let version = format!("\"rev-{}\"", user.get_json(&winner).await["revision"]);
+        let body = json!({ "loser_id": both[1]["id"] });
+        let request = user.request(reqwest::Method::POST, &format!("{winner}/merge")).header("if-match", version);
+        assert_eq!(request.json(&body).send().await.unwrap().status(), 200);
+        let blocked = work(&user, &list, "undo").await;
+        assert_eq!(blocked["problem"]["code"], "undo_blocked", "{blocked:#}");
+        assert_eq!(blocked["problem"]["current"][0]["kind"], "household_merged");
+        let entries = user.get_json(&format!("{winner}/journal")).await;
+        let merge = entries["items"].as_array().unwrap().iter().find_map(|one| one["merge_id"].as_str()).unwrap().to_owned();
+        assert_eq!(user.post(&format!("/api/v1/merges/{merge}/undo"), &Value::Null).await.status(), 200);
+        assert_eq!(user.get_json(&loser).await["id"], both[1]["id"]);
+        done(&user, &list, "undo").await;
+        assert!(households(&user).await.is_empty());
+    }
+
     async fn what_was_taken_back_can_be_committed_again(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;

@@ -1,15 +1,27 @@
 //! A household's history as it goes over the wire.
 
+use std::collections::BTreeSet;
+
 use api_types::journal::{FieldChange, JournalEntry, Opening};
-use domain::journal::Change;
+use domain::{
+    ids::BatchId,
+    journal::{Change, EntryKind},
+};
 use serde_json::Value;
 use storage::{households::Named, journal::EntryRow, openings::OpeningRow};
 
 use super::wire::Reader;
 
 /// An entry, with names for ids and masks over what the reader may not see.
-pub fn entry(reader: Reader, (row, filename): (EntryRow, Option<String>), named: &Named) -> JournalEntry {
+pub fn entry(
+    reader: Reader,
+    (row, filename): (EntryRow, Option<String>),
+    named: &Named,
+    merges: &BTreeSet<BatchId>,
+) -> JournalEntry {
+    let tells_of_merge = matches!(row.kind, EntryKind::HouseholdMerged | EntryKind::PersonMerged);
     JournalEntry {
+        merge_id: row.batch_id.filter(|batch| tells_of_merge && merges.contains(batch)),
         id: row.id,
         position: row.position,
         at: row.at,

@@ -325,8 +325,10 @@ pub async fn journal(
     let limit = paging.limit;
     let rows = scope.household_journal(id, paging.slice()).await?;
     let named = scope.names_in(rows.iter().flat_map(|(row, _)| &row.changes.0)).await?;
+    let merges = scope.merges_among(rows.iter().filter_map(|(row, _)| row.batch_id).collect()).await?;
     let reader = reader(&scope, scope.today());
-    Ok(web::Json(page(rows, limit, |(row, _)| row.id, |row| history::entry(reader, row, &named)).into()))
+    let entry = |row| history::entry(reader, row, &named, &merges);
+    Ok(web::Json(page(rows, limit, |(row, _)| row.id, entry).into()))
 }
 
 /// Who opened a household

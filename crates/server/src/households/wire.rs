@@ -63,7 +63,7 @@ impl Reader {
 
     /// A household's page.
     pub fn household(self, view: HouseholdView) -> wire::Household {
-        let HouseholdView { record, area, owner: user, members, sources } = view;
+        let HouseholdView { record, area, owner: user, members, sources, former } = view;
         wire::Household {
             id: record.id,
             reference: record.reference,
@@ -85,6 +85,7 @@ impl Reader {
             owner: user.map(owner),
             members: members.into_iter().map(|member| self.member(member)).collect(),
             sources: sources.into_iter().map(source).collect(),
+            former: former.into_iter().map(former_household).collect(),
             revision: record.revision,
             created_at: record.created_at,
             updated_at: record.updated_at,
@@ -160,6 +161,10 @@ fn household_of_person(one: HouseholdOfPerson) -> PersonHousehold {
 
 fn owner(user: stored::UserRef) -> UserRef {
     UserRef { id: user.id, display_name: user.display_name, organisation_name: user.organisation_name }
+}
+
+fn former_household(alias: storage::merges::Alias) -> wire::FormerHousehold {
+    wire::FormerHousehold { id: alias.id, reference: alias.reference }
 }
 
 fn source(view: stored::SourceView) -> HouseholdSource {

@@ -3,6 +3,7 @@
 //! Code that fails says only what it knows: a [`ProblemCode`], fields, a cause for the log. The outermost middleware adds the
 //! request's id and language, writes the cause of a 5xx to the log once, and puts the body together.
 
+mod blocked;
 mod messages;
 mod storage;
 

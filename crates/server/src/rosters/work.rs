@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use api_types::problems::Problem as Wire;
 use chrono::NaiveDate;
-use domain::{ids::RosterId, jobs::JobKind, problems::ProblemCode, users::Language};
-use serde::Serialize;
+use domain::{ids::RosterId, jobs::JobKind, users::Language};
 use serde_json::Value;
 use storage::{
     ConflictKind, Scoped, StorageError, Store,
-    rosters::{Blocker, CommitOf, FileRow, UndoBlocked},
+    rosters::{CommitOf, FileRow},
     unscoped::jobs::{JobEnd, Lease},
 };
 
@@ -134,7 +133,7 @@ impl Work {
             }
             Ok(undone)
         };
-        self.store.write(undo).await?.map_err(|UndoBlocked(blockers)| blocked(&blockers))
+        self.store.write(undo).await?.map_err(Problem::from)
     }
 
     /// Ends the job with why it failed.
@@ -150,40 +149,4 @@ fn stored(problem: &Problem) -> Value {
     let mut wire: Wire = problem.wire(Language::English, "");
     wire.request_id = None;
     serde_json::to_value(wire).unwrap_or_default()
-}
-
-#[derive(Serialize)]
-struct NamedBlocker<'a> {
-    kind: &'a str,
-    subject: Option<&'a str>,
-    household_id: Option<String>,
-    household: Option<String>,
-    roster_id: Option<String>,
-    by: &'a str,
-    at: chrono::DateTime<chrono::Utc>,
-}
-
-/// Names what builds on the commit.
-fn blocked(blockers: &[Blocker]) -> Problem {
-    let named: Vec<NamedBlocker<'_>> = blockers
-        .iter()
-        .map(|blocker| NamedBlocker {
-            kind: blocker.kind.as_str(),
-            subject: blocker.subject.as_deref(),
-            household_id: blocker.household_id.map(|id| id.to_string()),
-            household: blocker.household.as_ref().map(ToString::to_string),
-            roster_id: blocker.roster_id.map(|id| id.to_string()),
-            by: &blocker.by,
-            at: blocker.at,
-        })
-        .collect();
-    let in_words: Vec<String> = named
-        .iter()
-        .map(|blocker| {
-            let parts = [blocker.household.as_deref(), blocker.subject, Some(blocker.by)];
-            let parts: Vec<&str> = parts.into_iter().flatten().collect();
-            format!("{} ({}, {})", parts.join(" "), blocker.kind, blocker.at.format("%Y-%m-%d %H:%M"))
-        })
-        .collect();
-    Problem::new(ProblemCode::UndoBlocked).with_detail(in_words.join("; ")).with_current(&named)
 }

@@ -56,6 +56,7 @@ words!(
     domain::jobs::JobState,
     domain::journal::EntryKind,
     domain::journal::SubjectKind,
+    domain::merges::MergeKind,
     domain::organisations::Line,
     domain::organisations::OrganisationKind,
     domain::persons::Relation,

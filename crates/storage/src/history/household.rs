@@ -91,6 +91,7 @@ impl Scoped<'_> {
             members: households::in_order(members),
             sources,
             record,
+            former: Vec::new(),
         })
     }
 

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// An area that is in use and, for an area's office, lies in that area: it would not see the household otherwise.
-pub(super) fn of_area(scoped: &mut Scoped<'_>, area: AreaId) -> Result<Vec<Fault>, StorageError> {
+pub(crate) fn of_area(scoped: &mut Scoped<'_>, area: AreaId) -> Result<Vec<Fault>, StorageError> {
     let fault = || vec![Fault::at("", "/area_id", ProblemCode::UnknownReference)];
     match (scoped.place_in_use(area), &scoped.actor.visibility) {
         (Err(StorageError::NotFound), _) => Ok(fault()),

@@ -176,20 +176,33 @@ pub fn join(
 ) -> Result<MembershipId, StorageError> {
     not_present(ledger, home, person)?;
     let id = ids::new(MembershipId::from_uuid, ledger.now);
+    let record = MembershipRecord { id, household_id: home.household_id, person_id: person, facts: *facts };
+    bring(ledger, home, &record)?;
+    Ok(id)
+}
+
+/// Enters a membership under an id that it has, or had before it was removed.
+///
+/// # Errors
+/// As any write.
+pub(crate) fn bring(
+    ledger: &mut Ledger<'_>,
+    home: &Home,
+    record: &MembershipRecord,
+) -> Result<(), StorageError> {
     diesel::insert_into(memberships::table)
         .values((
             memberships::operation_id.eq(Bind(ledger.operation())),
-            memberships::id.eq(Bind(id)),
-            memberships::household_id.eq(Bind(home.household_id)),
-            memberships::person_id.eq(Bind(person)),
-            memberships::relation.eq(facts.relation.map(Bind)),
-            memberships::from_date.eq(facts.from),
-            memberships::to_date.eq(facts.to),
+            memberships::id.eq(Bind(record.id)),
+            memberships::household_id.eq(Bind(record.household_id)),
+            memberships::person_id.eq(Bind(record.person_id)),
+            memberships::relation.eq(record.facts.relation.map(Bind)),
+            memberships::from_date.eq(record.facts.from),
+            memberships::to_date.eq(record.facts.to),
         ))
         .execute(ledger.conn)?;
-    let record = MembershipRecord { id, household_id: home.household_id, person_id: person, facts: *facts };
-    note(ledger, EntryKind::MemberJoined, home, &record, record.all());
-    Ok(id)
+    note(ledger, EntryKind::MemberJoined, home, record, record.all());
+    Ok(())
 }
 
 fn not_present(ledger: &mut Ledger<'_>, home: &Home, person: PersonId) -> Result<(), StorageError> {

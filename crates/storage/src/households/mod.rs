@@ -29,5 +29,5 @@ pub use page::{HouseholdView, MemberView, SourceView};
 pub(crate) use refresh::{derive, refresh, renew};
 pub use rows::{Counted, HouseholdRow, UserRef};
 pub(crate) use rows::{organisation_names, user_refs};
-pub(crate) use write::must_be_open;
 pub use write::{assign, create, remove, save, step};
+pub(crate) use write::{claim, must_be_open};

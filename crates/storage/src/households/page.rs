@@ -18,6 +18,7 @@ use crate::{
     Scoped, StorageError, Store,
     areas::AreaRef,
     columns::Bind,
+    merges::{Alias, aliases},
     persons::PersonView,
     schema::{households, roster_rows, rosters, sources},
     visibility,
@@ -36,6 +37,8 @@ pub struct HouseholdView {
     pub members: Vec<MemberView>,
     /// The rosters that name it.
     pub sources: Vec<SourceView>,
+    /// Households that became part of it.
+    pub former: Vec<Alias>,
 }
 
 /// A member on the page.
@@ -70,12 +73,16 @@ pub(crate) fn in_order(mut members: Vec<MemberView>) -> Vec<MemberView> {
 }
 
 impl Store {
-    /// One household with everything on its page.
+    /// One household with everything on its page; the one of which it became part, where it was merged.
     ///
     /// # Errors
     /// [`StorageError::NotFound`] where there is none that the actor sees.
     pub async fn household(&self, id: HouseholdId) -> Result<HouseholdView, StorageError> {
-        self.read(move |scoped| scoped.household(id)).await
+        self.read(move |scoped| {
+            let now = aliases::resolve(scoped.conn, scoped.actor.operation_id, id)?;
+            scoped.household(HouseholdId::from_uuid(now.as_uuid()))
+        })
+        .await
     }
 }
 
@@ -115,6 +122,7 @@ impl Scoped<'_> {
             owner: record.owner_id.and_then(|owner| owners.get(&owner).cloned()),
             members: in_order(members),
             sources: self.sources_of(id)?,
+            former: aliases::of_households(self.conn, operation, &[id])?.remove(&id).unwrap_or_default(),
             record,
         })
     }

@@ -18,6 +18,7 @@ use crate::{
     Connection, StorageError,
     columns::Bind,
     connection::MultiBackend,
+    merges,
     persons::{self, PersonView},
     postings,
     schema::households,
@@ -96,11 +97,13 @@ fn computed(
         postings: postings::of_persons(conn, operation, &person_ids)?,
         today,
     };
+    let former = merges::aliases::of_households(conn, operation, ids)?;
     let mut terms = BTreeSet::new();
     let kept = records.into_iter().map(|record| {
         let members: Vec<_> = memberships.iter().filter(|member| member.household_id == record.id).collect();
         let kept = Kept::of(&record, &members, &neighbourhood);
         terms::of_household(&record, &kept, &members, &neighbourhood, &mut terms);
+        terms::of_former(record.id, former.get(&record.id).map_or(&[], Vec::as_slice), &mut terms);
         (record, kept)
     });
     Ok((kept.collect(), terms))

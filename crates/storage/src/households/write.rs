@@ -20,7 +20,7 @@ use crate::{
     ids,
     journal::Entry,
     ledger::{Home, Ledger, Saved, Subject, reversed},
-    postings,
+    merges, postings,
     schema::{areas, households, memberships},
 };
 
@@ -251,7 +251,7 @@ fn free_reference(ledger: &mut Ledger<'_>) -> Result<ReferenceCode, StorageError
             .filter(households::reference.eq(reference.as_str()))
             .count()
             .get_result(ledger.conn)?;
-        if taken == 0 {
+        if taken == 0 && !merges::aliases::has_reference(ledger.conn, ledger.operation(), &reference)? {
             return Ok(reference);
         }
     }

@@ -11,6 +11,7 @@ use crate::{
     Connection, StorageError, Store,
     columns::{AnyId, Bind, Json},
     connection::MultiBackend,
+    merges::aliases,
     paging::Slice,
     schema::{households, journal, rosters},
     visibility,
@@ -80,7 +81,7 @@ pub fn read_on(
 }
 
 impl Store {
-    /// What happened to a household, the latest first, with the file name of the roster through which it came. Entries
+    /// What happened to a household and to those that became part of it, the latest first, with the file name of the roster through which it came. Entries
     /// that are not sealed yet are among them.
     ///
     /// # Errors
@@ -92,11 +93,15 @@ impl Store {
     ) -> Result<Vec<(EntryRow, Option<String>)>, StorageError> {
         self.read(move |scoped| {
             let operation = scoped.operation();
+            let now = aliases::resolve(scoped.conn, operation, household)?;
+            let household = HouseholdId::from_uuid(now.as_uuid());
             households::table
                 .filter(households::id.eq(Bind(household)))
                 .filter(visibility::of_households(scoped.actor))
                 .select(households::id)
                 .first::<HouseholdId>(scoped.conn)?;
+            let former = aliases::of_households(scoped.conn, operation, &[household])?;
+            let former: Vec<HouseholdId> = former.into_values().flatten().map(|alias| alias.id).collect();
             let mut query = journal::table
                 .left_join(
                     rosters::table.on(rosters::operation_id
@@ -104,11 +109,15 @@ impl Store {
                         .and(rosters::id.nullable().eq(journal::roster_id))),
                 )
                 .filter(journal::operation_id.eq(Bind(operation)))
-                .filter(journal::household_id.eq(Bind(household)))
                 .order(journal::id.desc())
                 .limit(slice.limit)
                 .select((EntryRow::as_select(), rosters::filename.nullable()))
                 .into_boxed();
+            query = if former.is_empty() {
+                query.filter(journal::household_id.eq(Bind(household)))
+            } else {
+                query.filter(journal::household_id.eq_any(former.into_iter().chain([household]).map(Bind)))
+            };
             if let Some(after) = slice.after {
                 query = query.filter(journal::id.lt(Bind(after)));
             }

@@ -110,7 +110,7 @@ pub struct PhoneFacts {
 
 impl PersonFacts {
     /// The identity number, where it is sealed already.
-    pub(super) const fn kept(&self) -> Option<&KeptIdentity> {
+    pub(crate) const fn kept(&self) -> Option<&KeptIdentity> {
         match &self.identity {
             Some(Identity::Kept(kept)) => Some(kept),
             Some(Identity::Given(_) | Identity::Noted(_)) | None => None,

@@ -17,6 +17,7 @@ use crate::{
         self,
         members::{self, MembershipRecord},
     },
+    merges,
     postings::{self, PostingRecord},
     schema::households::dsl as table,
     visibility,
@@ -56,12 +57,16 @@ pub struct HouseholdOfPerson {
 }
 
 impl Store {
-    /// One person of a household that the actor sees.
+    /// One person of a household that the actor sees; whom they became, where they were merged.
     ///
     /// # Errors
     /// [`StorageError::NotFound`].
     pub async fn person(&self, id: PersonId) -> Result<PersonView, StorageError> {
-        self.read(move |scoped| scoped.person(id)).await
+        self.read(move |scoped| {
+            let now = merges::aliases::resolve(scoped.conn, scoped.actor.operation_id, id)?;
+            scoped.person(PersonId::from_uuid(now.as_uuid()))
+        })
+        .await
     }
 }
 

@@ -111,6 +111,7 @@ pub fn save(
 pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &PersonRecord) -> Result<(), StorageError> {
     delete_phones(ledger, before.id)?;
     diesel::delete(persons::table.find((Bind(ledger.operation()), Bind(before.id)))).execute(ledger.conn)?;
+    ledger.remember(before.id, &before.facts.name);
     let entry = Entry::new(EntryKind::PersonRemoved, SubjectKind::Person, before.id);
     ledger.note(entry, home, Subject::Named(before.facts.name.clone()), reversed(before.all()));
     Ok(())

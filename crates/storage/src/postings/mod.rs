@@ -5,5 +5,5 @@ mod facts;
 mod write;
 
 pub use facts::{PostingFacts, PostingRecord};
-pub(crate) use write::{by_ids, load, of_persons};
+pub(crate) use write::{bring, by_ids, load, of_persons};
 pub use write::{create, remove, save};

@@ -82,11 +82,26 @@ pub fn create(
     facts: &PostingFacts,
 ) -> Result<PostingId, StorageError> {
     let id = ids::new(PostingId::from_uuid, ledger.now);
+    let record = PostingRecord { id, person_id: worker, facts: facts.clone(), revision: 1 };
+    bring(ledger, home, &record)?;
+    Ok(id)
+}
+
+/// Enters a posting under an id that it has, or had before it was removed.
+///
+/// # Errors
+/// [`crate::ConflictKind::Reference`] where there is no such category or employer.
+pub(crate) fn bring(
+    ledger: &mut Ledger<'_>,
+    home: &Home,
+    record: &PostingRecord,
+) -> Result<(), StorageError> {
+    let facts = &record.facts;
     diesel::insert_into(postings::table)
         .values((
             postings::operation_id.eq(Bind(ledger.operation())),
-            postings::id.eq(Bind(id)),
-            postings::person_id.eq(Bind(worker)),
+            postings::id.eq(Bind(record.id)),
+            postings::person_id.eq(Bind(record.person_id)),
             postings::category.eq(facts.category.as_deref()),
             postings::employer_id.eq(facts.employer_id.map(Bind)),
             postings::employer_name.eq(facts.employer_name.as_deref()),
@@ -94,13 +109,12 @@ pub fn create(
             postings::from_date.eq(facts.from),
             postings::to_date.eq(facts.to),
             postings::state.eq(Bind(facts.state)),
-            postings::revision.eq(1_i64),
+            postings::revision.eq(record.revision),
         ))
         .execute(ledger.conn)?;
-    persons::touch(ledger, worker)?;
-    let record = PostingRecord { id, person_id: worker, facts: facts.clone(), revision: 1 };
-    note(ledger, EntryKind::PostingCreated, home, &record, record.all());
-    Ok(id)
+    persons::touch(ledger, record.person_id)?;
+    note(ledger, EntryKind::PostingCreated, home, record, record.all());
+    Ok(())
 }
 
 /// Saves what was changed about a posting; its revision and the worker's rise.

@@ -85,7 +85,7 @@ pub fn apply(
     let groups: Vec<Group> = by_household(members);
     let mut counting = Counting { next: AT_ONCE };
     for portion in groups.chunks(AT_ONCE) {
-        scoped.ledger_of_batch(context.today, Some(context.batch), |ledger| {
+        scoped.ledger_of_batch(context.today, Some(context.batch.into()), |ledger| {
             writer.enter_members(ledger, portion, &mut changes)
         })?;
         writer.report(portion.len());
@@ -103,7 +103,7 @@ pub fn apply(
         .chain(changes.postings.keys().filter_map(|(person, _)| writer.written.person(*person)))
         .collect();
     for portion in known.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
-        scoped.ledger_of_batch(context.today, Some(context.batch), |ledger| {
+        scoped.ledger_of_batch(context.today, Some(context.batch.into()), |ledger| {
             writer.change_persons(ledger, portion, &mut changes)
         })?;
         writer.report(portion.len());
@@ -111,14 +111,15 @@ pub fn apply(
     let homes: Vec<(HouseholdId, Vec<HouseholdFact>)> =
         std::mem::take(&mut changes.households).into_iter().collect();
     for portion in homes.chunks(AT_ONCE) {
-        scoped.ledger_of_batch(context.today, Some(context.batch), |ledger| {
+        scoped.ledger_of_batch(context.today, Some(context.batch.into()), |ledger| {
             change_households(ledger, portion)
         })?;
         writer.report(portion.len());
     }
     if !changes.merged_persons.is_empty() || !changes.merged_households.is_empty() {
-        scoped
-            .ledger_of_batch(context.today, Some(context.batch), |ledger| writer.merge(ledger, &changes))?;
+        scoped.ledger_of_batch(context.today, Some(context.batch.into()), |ledger| {
+            writer.merge(ledger, &changes)
+        })?;
     }
     Ok(writer.written)
 }

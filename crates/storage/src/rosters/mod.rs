@@ -12,7 +12,7 @@ mod people;
 mod planning;
 mod records;
 pub(crate) mod reseal;
-mod restore;
+pub(crate) mod restore;
 pub(crate) mod revert;
 mod rows;
 mod sources;
@@ -29,4 +29,3 @@ pub use records::{Correction, NewRoster, Recognised, RosterRecord, RosterSummary
 pub use rows::{Applied, RowCell, RowFilter, RowRecord};
 pub use sources::SourceRecord;
 pub use status::{RosterStatus, RowCounts};
-pub use undo::{Blocker, UndoBlocked};

@@ -86,8 +86,9 @@ impl Scoped<'_> {
     ) -> Result<Plan, StorageError> {
         let operation = self.operation();
         let keys = self.vault.keys(self.conn)?;
-        let records: Vec<RosterRecord> =
+        let mut records: Vec<RosterRecord> =
             candidates.iter().map(|candidate| sender.as_meant(candidate.record.clone())).collect();
+        self.as_merged(&mut records)?;
         let rows: Vec<PlanRow<'_>> = candidates
             .iter()
             .zip(&records)

@@ -1,11 +1,12 @@
-//! Brings back what a commit had removed because it turned out to be another: only the undoing of that commit does this.
+//! Brings back what a commit had removed because it turned out to be another: only the undoing of that commit or merge does this.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::{
     households::HouseholdStatus,
-    ids::{AreaId, HouseholdId, MembershipId, PersonId, PhoneId, UserId},
+    ids::{AreaId, HouseholdId, MembershipId, PersonId, PhoneId, PostingId, UserId},
     journal::{Change, EntryKind, SubjectKind},
+    postings::PostingState,
     text::{address_key, name_key, tidy},
 };
 
@@ -14,12 +15,16 @@ use crate::{
     Home, Ledger, StorageError,
     columns::{Bind, IdValue},
     dialect::insert_all,
-    households::{self, members::MembershipFacts},
+    households::{
+        self,
+        members::{self, MembershipFacts, MembershipRecord},
+    },
     ids,
     journal::{Entry, EntryRow},
     ledger::{Subject, reversed},
     persons::{self, PersonFacts},
-    schema::{households as household_table, journal, memberships, persons as person_table, phones},
+    postings::{self, PostingFacts, PostingRecord},
+    schema::{households as household_table, journal, persons as person_table, phones},
 };
 
 /// A membership that had been removed.
@@ -30,18 +35,19 @@ pub fn membership(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageErr
     let of_facts: Vec<Change> =
         step.changes.iter().filter(|change| change.field != "person_id").cloned().collect();
     let facts = revert::membership(MembershipFacts::default(), &of_facts)?;
-    diesel::insert_into(memberships::table)
-        .values((
-            memberships::operation_id.eq(Bind(ledger.operation())),
-            memberships::id.eq(Bind(id)),
-            memberships::household_id.eq(Bind(home.household_id)),
-            memberships::person_id.eq(Bind(person)),
-            memberships::relation.eq(facts.relation.map(Bind)),
-            memberships::from_date.eq(facts.from),
-            memberships::to_date.eq(facts.to),
-        ))
-        .execute(ledger.conn)?;
-    note(ledger, EntryKind::MemberJoined, SubjectKind::Membership, id, step, Subject::Person(person))
+    let record = MembershipRecord { id, household_id: home.household_id, person_id: person, facts };
+    members::bring(ledger, home, &record)
+}
+
+/// A posting that had been removed.
+pub fn posting(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageError> {
+    let worker: PersonId = step.before("person_id")?.ok_or(StorageError::NotFound)?;
+    let state: PostingState = step.before("state")?.ok_or(StorageError::NotFound)?;
+    let of_facts: Vec<Change> =
+        step.changes.iter().filter(|change| change.field != "person_id").cloned().collect();
+    let facts = revert::posting(&PostingFacts::in_state(state), &of_facts)?;
+    let id = PostingId::from_uuid(step.subject.as_uuid());
+    postings::bring(ledger, step.home()?, &PostingRecord { id, person_id: worker, facts, revision: 1 })
 }
 
 /// A person who had been removed.

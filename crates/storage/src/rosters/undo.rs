@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::{
-    households::ReferenceCode,
     ids::{BatchId, EntryId, HouseholdId, MembershipId, OperationId, PersonId, PostingId, RosterId},
     journal::EntryKind,
     problems::ProblemCode,
@@ -21,41 +20,19 @@ use super::{
 };
 use crate::{
     Ledger, Scoped, StorageError,
+    blockers::{Blocker, UndoBlocked},
     columns::{AnyId, Bind, IdValue},
     dialect::{Turn, take_turn},
     households::{self, members},
     journal::EntryRow,
-    persons, postings,
-    schema::{households as household_table, journal, roster_rows, rosters, users},
+    merges, persons, postings,
+    schema::{journal, roster_rows, rosters, users},
 };
 
 /// Entries that are taken back before what is kept beside the ledger is brought up to date.
 const AT_ONCE: i64 = 1_000;
 /// Blockers that are named; more say nothing new.
 const NAMED: usize = 20;
-
-/// Something that builds on a commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Blocker {
-    /// What happened.
-    pub kind: EntryKind,
-    /// To whom or what.
-    pub subject: Option<String>,
-    /// The household that it touches.
-    pub household_id: Option<HouseholdId>,
-    /// That household's reference.
-    pub household: Option<ReferenceCode>,
-    /// The roster that has to be taken back before; none for a change by hand.
-    pub roster_id: Option<RosterId>,
-    /// By whom.
-    pub by: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// The commit cannot be taken back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UndoBlocked(pub Vec<Blocker>);
 
 diesel::alias!(journal as later: Later);
 
@@ -104,7 +81,7 @@ impl Scoped<'_> {
             let steps = self.steps(batch, before)?;
             let Some(last) = steps.last() else { break };
             before = Some(last.id);
-            self.ledger_of_batch(today, Some((batch, roster)), |ledger| {
+            self.ledger_of_batch(today, Some((batch, roster).into()), |ledger| {
                 steps.iter().try_for_each(|step| take_back(ledger, step))
             })?;
             for step in steps.iter().filter(|step| step.kind == EntryKind::RosterRowDecided) {
@@ -190,12 +167,26 @@ impl Scoped<'_> {
         let mut seen = HashSet::new();
         entries.retain(|entry| entry.batch_id.is_none() && seen.insert(entry.id));
         entries.sort_by_key(|entry| entry.id);
+        entries.extend(self.merges_of(&batches)?);
         let mut rosters = self.rosters_of(batches)?;
         rosters.extend(self.rosters_with_new_persons(roster, batch)?);
         let mut blockers = self.named_rosters(rosters)?;
         blockers.extend(self.named(entries)?);
         blockers.truncate(NAMED);
         Ok(blockers)
+    }
+
+    /// The entries that tell of merges by these batches, one of each.
+    fn merges_of(&mut self, batches: &BTreeSet<BatchId>) -> Result<Vec<EntryRow>, StorageError> {
+        let mut entries: Vec<EntryRow> = journal::table
+            .filter(journal::operation_id.eq(Bind(self.operation())))
+            .filter(journal::batch_id.eq_any(batches.iter().copied().map(Bind)))
+            .filter(journal::kind.eq_any([EntryKind::HouseholdMerged, EntryKind::PersonMerged].map(Bind)))
+            .order((journal::batch_id, journal::id))
+            .select(EntryRow::as_select())
+            .load(self.conn)?;
+        entries.dedup_by_key(|entry| entry.batch_id);
+        Ok(entries)
     }
 
     /// The rosters that were committed by these batches.
@@ -217,6 +208,7 @@ impl Scoped<'_> {
             .filter(journal::batch_id.is_not_null())
             .select(journal::batch_id.assume_not_null())
             .load(self.conn)?;
+        harmless.extend(merges::undone_batches(self.conn, self.actor.operation_id)?);
         harmless.push(batch);
         Ok(harmless)
     }
@@ -403,31 +395,6 @@ impl Scoped<'_> {
             .select(EntryRow::as_select())
             .load(self.conn)?)
     }
-
-    fn named(&mut self, entries: Vec<EntryRow>) -> Result<Vec<Blocker>, StorageError> {
-        let homes: Vec<HouseholdId> = entries.iter().filter_map(|entry| entry.household_id).collect();
-        let references: Vec<(HouseholdId, String)> = household_table::table
-            .filter(household_table::operation_id.eq(Bind(self.operation())))
-            .filter(household_table::id.eq_any(homes.into_iter().map(Bind)))
-            .select((household_table::id, household_table::reference))
-            .load(self.conn)?;
-        let reference = |id: Option<HouseholdId>| {
-            references
-                .iter()
-                .find(|(known, _)| Some(*known) == id)
-                .and_then(|(_, reference)| reference.parse().ok())
-        };
-        let blocker = |entry: EntryRow| Blocker {
-            kind: entry.kind,
-            subject: entry.subject_name,
-            household_id: entry.household_id,
-            household: reference(entry.household_id),
-            roster_id: None,
-            by: entry.actor_name,
-            at: entry.at,
-        };
-        Ok(entries.into_iter().map(blocker).collect())
-    }
 }
 
 /// What was written since: entries of no commit, and commits.
@@ -527,6 +494,7 @@ fn take_back(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageError> {
             let before = revert::posting(&record.facts, &step.changes)?;
             postings::save(ledger, step.home()?, &record, &before).map(drop)
         }
+        EntryKind::PostingRemoved => restore::posting(ledger, step),
         EntryKind::RosterCommitted | EntryKind::RosterRowDecided => Ok(()),
         other => Err(StorageError::internal(format!("a commit does not write {other}"))),
     }

@@ -18,6 +18,7 @@ pub use self::sets::sets;
 pub use self::{
     categories::{Categories, use_categories},
     create::pages as create_pages,
+    household_picker::HouseholdPicker,
     list::{HouseholdsPage, empty_ledger},
     page::{CHANGED_FIELDS, HouseholdPage},
 };

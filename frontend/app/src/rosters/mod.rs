@@ -11,6 +11,7 @@ mod steps;
 mod upload;
 mod view;
 
+pub use rows::PersonSearch;
 use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 

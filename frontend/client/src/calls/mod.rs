@@ -2,6 +2,7 @@ mod administration;
 mod directory;
 mod households;
 mod jobs;
+mod merges;
 mod persons;
 mod rosters;
 mod sessions;
@@ -18,6 +19,7 @@ pub use households::{
     move_member, reveal_address, update_household, update_membership,
 };
 pub use jobs::job;
+pub use merges::{merge_households, merge_persons, undo_merge};
 pub use persons::{
     add_posting, person, persons, return_worker, reveal_person, update_person, update_posting,
 };

@@ -22,6 +22,9 @@ pub struct DiffRow {
 #[derive(Properties, PartialEq)]
 pub struct DiffTableProps {
     pub label: AttrValue,
+    /// What stands above the two versions; "mine" and "theirs" where nothing is given.
+    #[prop_or_default]
+    pub heads: Option<(AttrValue, AttrValue)>,
     pub rows: Vec<DiffRow>,
     pub on_choose: Callback<(AttrValue, Side)>,
 }
@@ -31,15 +34,17 @@ pub struct DiffTableProps {
 pub fn DiffTable(props: &DiffTableProps) -> Html {
     let words = use_words();
     let id = use_id();
+    let (mine, theirs) = props.heads.clone().unwrap_or_else(|| (words.mine.clone(), words.theirs.clone()));
     let side = |row: &DiffRow, side: Side| {
-        let (content, word, name) = match side {
+        let (content, keep, name) = match side {
             Side::Mine => (&row.mine, &words.keep_mine, "mine"),
             Side::Theirs => (&row.theirs, &words.keep_theirs, "theirs"),
         };
         let heading = match side {
-            Side::Mine => &words.mine,
-            Side::Theirs => &words.theirs,
+            Side::Mine => &mine,
+            Side::Theirs => &theirs,
         };
+        let word = if props.heads.is_some() { heading } else { keep };
         let onchange = {
             let (on_choose, key) = (props.on_choose.clone(), row.key.clone());
             Callback::from(move |_: Event| on_choose.emit((key.clone(), side)))
@@ -73,8 +78,8 @@ pub fn DiffTable(props: &DiffTableProps) -> Html {
                 <thead role="rowgroup">
                     <tr role="row">
                         <th class="hf-table__th" role="columnheader" scope="col">{ &words.field }</th>
-                        <th class="hf-table__th" role="columnheader" scope="col">{ &words.mine }</th>
-                        <th class="hf-table__th" role="columnheader" scope="col">{ &words.theirs }</th>
+                        <th class="hf-table__th" role="columnheader" scope="col">{ &mine }</th>
+                        <th class="hf-table__th" role="columnheader" scope="col">{ &theirs }</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">

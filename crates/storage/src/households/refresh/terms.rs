@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::households::Clarity;
+use domain::{households::Clarity, ids::HouseholdId};
 
 use super::{
     super::{facts::HouseholdRecord, members::MembershipRecord},
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     columns::{AnyId, IdValue as _},
+    merges::Alias,
     search::{Term, terms},
 };
 
@@ -51,4 +52,9 @@ pub fn of_household(
             add(person.id.any(), employer.into_iter().collect());
         }
     }
+}
+
+/// Adds the references of households that became part of this one.
+pub fn of_former(id: HouseholdId, former: &[Alias], into: &mut BTreeSet<Term>) {
+    into.extend(former.iter().map(|alias| (id, id.any(), terms::of_reference(&alias.reference))));
 }

@@ -1,16 +1,20 @@
 use std::rc::Rc;
 
 use api_types::{
+    households::FormerHousehold,
     journal::{FieldChange, JournalEntry, JournalPage, Opening, OpeningPage},
     pages::PageQuery,
 };
 use client::use_query;
-use domain::{ids::HouseholdId, journal::EntryKind};
+use domain::{
+    ids::{BatchId, HouseholdId},
+    journal::EntryKind,
+};
 use serde_json::Value;
-use ui::{Card, History, HistoryEntry, IconName, LoadMore, Tab, Tabs};
+use ui::{Button, Card, History, HistoryEntry, IconName, LoadMore, Look, Size, Tab, Tabs};
 use yew::prelude::*;
 
-use super::past::AsOfForm;
+use super::{life::UndoDialog, past::AsOfForm};
 use crate::{
     failures,
     households::categories::{Categories, use_categories},
@@ -66,13 +70,17 @@ pub const CHANGED_FIELDS: [&str; 40] = [
     "to",
 ];
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq)]
 pub struct HouseholdHistoryProps {
     pub id: HouseholdId,
     /// Another revision has another history.
     pub revision: i64,
     /// So has what somebody has seen meanwhile.
     pub noted: u32,
+    /// Households that became part of it: their past is here, too.
+    pub former: Vec<FormerHousehold>,
+    pub may_write: bool,
+    pub on_changed: Callback<()>,
 }
 
 const CHANGES: &str = "changes";
@@ -98,9 +106,9 @@ pub fn HouseholdHistory(props: &HouseholdHistoryProps) -> Html {
                 {on_change}
             >
                 if *current == OPENINGS {
-                    <Openings id={props.id} revision={props.revision} noted={props.noted} />
+                    <Openings ..props.clone() />
                 } else {
-                    <Changes id={props.id} revision={props.revision} noted={props.noted} />
+                    <Changes ..props.clone() />
                 }
             </Tabs>
         </Card>
@@ -129,8 +137,44 @@ fn Changes(props: &HouseholdHistoryProps) -> Html {
         client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None })
     });
     let categories = use_categories();
+    let undoing = use_state(|| None::<BatchId>);
+    let close = {
+        let undoing = undoing.setter();
+        Callback::from(move |()| undoing.set(None))
+    };
+    let on_done = {
+        let (close, on_changed) = (close.clone(), props.on_changed.clone());
+        Callback::from(move |()| {
+            close.emit(());
+            on_changed.emit(());
+        })
+    };
+    let on_undo = {
+        let undoing = undoing.setter();
+        Callback::from(move |merge: BatchId| undoing.set(Some(merge)))
+    };
+    let more_of = |item: &JournalEntry| {
+        let of = props.former.iter().find(|one| Some(one.id) == item.household_id);
+        let merge = item.merge_id.filter(|_| props.may_write);
+        html! {
+            <>
+                if let Some(of) = of {
+                    <p class="hf-quiet">{ t!(text, "history-of-former", reference = of.reference.to_string()) }</p>
+                }
+                if let Some(merge) = merge {
+                    <Button look={Look::Link} size={Size::Small} icon={IconName::Undo} onclick={on_undo.reform(move |_: MouseEvent| merge)}>
+                        { t!(text, "merge-undo") }
+                    </Button>
+                }
+            </>
+        }
+    };
+    let shown = |item: &JournalEntry| {
+        let entry = entry((&text, &categories), item);
+        HistoryEntry { details: html! { <>{ entry.details }{ more_of(item) }</> }, ..entry }
+    };
     let show = |page: &Rc<JournalPage>| {
-        let entries = page.items.iter().map(|item| entry((&text, &categories), item)).collect();
+        let entries = page.items.iter().map(shown).collect();
         list(
             t!(text, "history-changes"),
             entries,
@@ -139,7 +183,14 @@ fn Changes(props: &HouseholdHistoryProps) -> Html {
             journal.is_refreshing,
         )
     };
-    failures::show(&journal.remote, &journal.reload, show)
+    html! {
+        <>
+            { failures::show(&journal.remote, &journal.reload, show) }
+            if let Some(merge) = *undoing {
+                <UndoDialog {merge} on_close={close} {on_done} />
+            }
+        </>
+    }
 }
 
 #[component]
@@ -235,7 +286,10 @@ const fn icon(kind: EntryKind) -> IconName {
         | EntryKind::PersonRemoved
         | EntryKind::MemberRemoved
         | EntryKind::PostingRemoved
+        | EntryKind::HouseholdMergeUndone
+        | EntryKind::PersonMergeUndone
         | EntryKind::RosterUndone => IconName::Undo,
+        EntryKind::HouseholdMerged | EntryKind::PersonMerged => IconName::Merge,
         _ => IconName::Edit,
     }
 }

@@ -1,6 +1,6 @@
 use api_types::households::Member;
 use domain::postings::PostingState;
-use ui::{Button, Card, IconName, Label, Look, Size, Tone};
+use ui::{Button, ButtonLink, Card, IconName, Label, Look, Size, Tone};
 use yew::prelude::*;
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     households::categories::Categories,
+    route::Route,
     t,
     text::{Text, use_text},
 };
@@ -74,6 +75,13 @@ pub fn Members(props: &MembersProps) -> Html {
                         icon={IconName::Calendar}
                         aria_label={t!(text, "posting-edit-of", name = member.person.name.clone())}
                         onclick={show(Open::Posting(Box::new(member.clone())))}
+                    />
+                    <ButtonLink
+                        look={Look::Plain}
+                        size={Size::Small}
+                        icon={IconName::Merge}
+                        aria_label={t!(text, "merge-person-with", name = member.person.name.clone())}
+                        href={Route::PersonMerge { id: member.person.id }.href()}
                     />
                 </>
             }

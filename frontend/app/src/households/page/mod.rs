@@ -19,7 +19,7 @@ use std::rc::Rc;
 use api_types::{households::Household, journal::AsOf};
 use client::{Versioned, use_query};
 use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId};
-use ui::{Button, Crumb, IconName, Look};
+use ui::{Alert, Button, Crumb, IconName, Look, Tone};
 use yew::prelude::*;
 
 #[cfg(test)]
@@ -43,6 +43,11 @@ pub type Current = Rc<Versioned<Household>>;
 #[derive(Properties, PartialEq)]
 pub struct HouseholdPageProps {
     pub id: HouseholdId,
+}
+
+/// Whether an address is that of the household, or of one that became part of it.
+fn leads_here(household: &Household, id: HouseholdId) -> bool {
+    household.id == id || household.former.iter().any(|former| former.id == id)
 }
 
 /// The page of one household, as it is or as the page's address says it was.
@@ -69,7 +74,7 @@ fn Present(props: &HouseholdPageProps) -> Html {
 
     let crumbs = vec![Crumb { label: t!(text, "households"), href: Route::Households.href() }];
     let current = match &household.remote {
-        client::Remote::Ready(current) if current.value.id == props.id => current.clone(),
+        client::Remote::Ready(current) if leads_here(&current.value, props.id) => current.clone(),
         client::Remote::Failed(failure) => {
             return html! {
                 <Screen title={t!(text, "household")} {crumbs}>
@@ -125,6 +130,9 @@ fn Present(props: &HouseholdPageProps) -> Html {
     };
     html! {
         <Screen title={current.value.name.clone()} {subtitle} {crumbs} {actions}>
+            if let Some(former) = current.value.former.iter().find(|former| former.id == props.id) {
+                <Alert tone={Tone::Info} title={t!(text, "household-was-merged", old = former.reference.to_string(), new = current.value.reference.to_string())} />
+            }
             <div class="hf-household">
                 <div class="hf-household__main">
                     { away::show(&text, &current.value, &categories) }
@@ -142,7 +150,14 @@ fn Present(props: &HouseholdPageProps) -> Html {
                         {on_noted}
                     />
                 </div>
-                <HouseholdHistory id={props.id} revision={current.value.revision} noted={*noted} />
+                <HouseholdHistory
+                    id={current.value.id}
+                    revision={current.value.revision}
+                    noted={*noted}
+                    former={current.value.former.clone()}
+                    {may_write}
+                    on_changed={household.reload.clone()}
+                />
             </div>
             if *is_editing {
                 <EditDialog household={current} on_close={close_edit} {on_saved} />

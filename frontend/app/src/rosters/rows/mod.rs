@@ -14,8 +14,8 @@ use domain::ids::RosterId;
 use ui::{EmptyState, IconName};
 use yew::prelude::*;
 
-pub use self::filter::RowFilterBar;
 use self::line::Line;
+pub use self::{filter::RowFilterBar, person_search::PersonSearch};
 use crate::{
     failures,
     households::use_categories,

@@ -20,6 +20,9 @@ const CANDIDATES: u32 = 8;
 pub struct PersonSearchProps {
     /// Whom to look for first.
     pub name: AttrValue,
+    /// Who is not offered.
+    #[prop_or_default]
+    pub except: Option<PersonId>,
     #[prop_or_default]
     pub busy: bool,
     pub on_same: Callback<PersonId>,
@@ -47,12 +50,13 @@ pub fn PersonSearch(props: &PersonSearchProps) -> Html {
                 {on_search}
             />
             { failures::show(&persons.remote, &persons.reload, |page| {
-                if page.items.is_empty() {
+                let others = || page.items.iter().filter(|person| Some(person.id) != props.except);
+                if others().next().is_none() {
                     return html! { <p class="hf-quiet" role="status">{ t!(text, "decide-nobody") }</p> };
                 }
                 html! {
                     <ul class="hf-candidates" aria-label={t!(text, "decide-candidates")}>
-                        { for page.items.iter().map(|person| candidate(&text, person, props)) }
+                        { for others().map(|person| candidate(&text, person, props)) }
                     </ul>
                 }
             }) }

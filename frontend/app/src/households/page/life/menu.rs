@@ -5,11 +5,11 @@ use api_types::{
 use chrono::NaiveDate;
 use client::use_mutation;
 use domain::{households::HouseholdStatus, postings::PostingState};
-use ui::{IconName, Menu, MenuItem, Toast, use_toasts};
+use ui::{IconName, Menu, MenuItem, Toast, use_navigation, use_toasts};
 use yew::prelude::*;
 
 use super::{close::CloseDialog, moving::MoveDialog, returning::ReturnDialog, use_today};
-use crate::{failures::sentence, households::page::Current, t, text::use_text};
+use crate::{failures::sentence, households::page::Current, route::Route, t, text::use_text};
 
 #[derive(Properties, PartialEq)]
 pub struct LifeMenuProps {
@@ -42,7 +42,7 @@ pub fn is_away(member: &Member, today: NaiveDate) -> bool {
 pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     let text = use_text();
     let today = use_today();
-    let toasts = use_toasts();
+    let (toasts, navigation) = (use_toasts(), use_navigation());
     let open = use_state(|| None::<Open>);
     let current = props.current.clone();
     let step = {
@@ -80,6 +80,11 @@ pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     }
     if is_open && present(household).next().is_some() {
         items.push(MenuItem::action(t!(text, "life-move"), IconName::ChevronRight, show(Some(Open::Move))));
+    }
+    if is_open {
+        let page = Route::HouseholdMerge { id: household.id }.href();
+        let go = Callback::from(move |()| navigation.go(page.to_string()));
+        items.push(MenuItem::action(t!(text, "merge-household-with"), IconName::Merge, go));
     }
     if !items.is_empty() {
         items.push(MenuItem::Divider);

@@ -4,13 +4,14 @@ mod close;
 mod menu;
 mod moving;
 mod returning;
+mod undoing;
 
 use chrono::NaiveDate;
 use client::{Failure, Versioned};
 use ui::{Alert, Toast, Tone, use_toasts};
 use yew::prelude::*;
 
-pub use self::menu::LifeMenu;
+pub use self::{menu::LifeMenu, undoing::UndoDialog};
 use crate::{
     failures::sentence,
     session::use_me,

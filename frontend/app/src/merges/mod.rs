@@ -1,0 +1,23 @@
+//! Two entries are one: both beside each other, and which of each differing fact is kept.
+
+mod compare;
+mod household;
+mod page;
+mod person;
+
+use wasm_split_helpers::wasm_split;
+use yew::prelude::*;
+
+use self::{household::Households, page::MergePage, person::Persons};
+use crate::{lazy::Fetched, route::Route};
+
+#[wasm_split(merges, fallible)]
+pub fn pages() -> Fetched {
+    Ok(|route| match route {
+        Route::PersonMerge { id } => html! { <MergePage<Persons> key={id.to_string()} id={*id} /> },
+        Route::HouseholdMerge { id } => {
+            html! { <MergePage<Households> key={id.to_string()} id={*id} /> }
+        }
+        _ => Html::default(),
+    })
+}
