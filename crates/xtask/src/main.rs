@@ -1,5 +1,6 @@
 //! The developer's commands: `cargo xtask --help`.
 
+mod bench;
 mod build;
 mod cargo;
 mod check;
@@ -47,6 +48,12 @@ enum Command {
     Openapi,
     /// Build the SPA into frontend/dist
     Spa,
+    /// Measure a released server over HTTP beside the engine, as the ledger grows; `-- --help` lists what can be chosen
+    Bench {
+        /// Passed on, e.g. --persons 10000,100000 --engines sqlite --out docs/bench.md
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "BENCH ARGUMENTS")]
+        arguments: Vec<String>,
+    },
     /// Build the one binary to hand out, the SPA inside: target/release/homefront
     Build,
 }
@@ -75,6 +82,7 @@ fn execute(command: Command) -> anyhow::Result<()> {
             spa::build(&workspace, &progress, Profile::Release)?;
             spa::within_budget(&workspace)
         }
+        Command::Bench { arguments } => bench::bench(&workspace, &progress, &arguments),
         Command::Build => build::release(&workspace, &progress),
     }
 }
