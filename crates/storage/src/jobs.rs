@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::{
-    ids::{JobId, OperationId, UserId},
+    access::Permission,
+    ids::{JobId, OperationId, RosterId, UserId},
     jobs::{JobKind, JobState},
 };
 use serde_json::Value;
@@ -68,16 +69,20 @@ impl Scoped<'_> {
         Ok(id)
     }
 
-    /// A job that the actor asked for.
+    /// A job that the actor asked for, or whose roster they see: colleagues watch one import.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] when it is another's.
+    /// [`StorageError::NotFound`] when it is neither.
     pub fn job(&mut self, id: JobId) -> Result<JobRow, StorageError> {
-        Ok(jobs::table
+        let job: JobRow = jobs::table
             .find((Bind(self.operation()), Bind(id)))
-            .filter(jobs::created_by.eq(Bind(self.actor.user_id)))
             .select(JobRow::as_select())
-            .first(self.conn)?)
+            .first(self.conn)?;
+        if job.created_by != self.actor.user_id {
+            self.actor.may(Permission::RostersRead).map_err(|_| StorageError::NotFound)?;
+            self.see_roster(RosterId::from_uuid(job.subject_id.as_uuid()))?;
+        }
+        Ok(job)
     }
 
     /// The jobs on a subject that have not ended.
@@ -96,10 +101,10 @@ impl Scoped<'_> {
 }
 
 impl Store {
-    /// A job that the actor asked for.
+    /// A job that the actor asked for, or whose roster they see.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] when it is another's.
+    /// [`StorageError::NotFound`] when it is neither.
     pub async fn job(&self, id: JobId) -> Result<JobRow, StorageError> {
         self.read(move |scoped| scoped.job(id)).await
     }

@@ -87,6 +87,8 @@ on_both_engines! {
             let late = app.database().write(move |conn| jobs::finish(conn, &dead, &jobs::JobEnd::Done, now));
             assert!(late.is_err());
         }
+        let colleague = app.sign_in("xq.union.li").await;
+        assert_eq!(colleague.get_json(&format!("/api/v1/jobs/{job}")).await["state"], "done");
         let stranger = app.sign_in("xq.league").await;
         assert_eq!(stranger.get(&format!("/api/v1/jobs/{job}")).await.status(), StatusCode::NOT_FOUND);
     }

@@ -28,7 +28,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Follow a job
 ///
-/// How far a piece of long work is that one has asked for. Ask again every second or so; it goes on without.
+/// How far a piece of long work is that one has asked for, or that is done to a roster that one sees. Ask again every second or so; it goes on without.
 #[utoipa::path(
     tag = "jobs",
     operation_id = "show_job",
