@@ -48,6 +48,10 @@ on_both_engines! {
     fn a_click_shows_what_is_masked(db) {
         travel(db, "journeys/masks.mjs");
     }
+
+    fn two_people_work_on_one_household(db) {
+        travel(db, "journeys/together.mjs");
+    }
 }
 
 /// What the browser fetches and when does not depend on the engine.

@@ -37,12 +37,21 @@ pub struct Call {
     path: String,
     body: Option<Result<String, serde_json::Error>>,
     if_match: Option<String>,
+    after: String,
     sender: Sender,
 }
 
 impl Call {
     fn new(api: &Api, method: Method, path: impl Into<String>) -> Self {
-        Self { api: api.clone(), method, path: path.into(), body: None, if_match: None, sender: Sender::User }
+        Self {
+            api: api.clone(),
+            method,
+            path: path.into(),
+            body: None,
+            if_match: None,
+            after: String::new(),
+            sender: Sender::User,
+        }
     }
 
     pub fn get(api: &Api, path: impl Into<String>) -> Self {
@@ -51,6 +60,10 @@ impl Call {
 
     pub fn post(api: &Api, path: impl Into<String>) -> Self {
         Self::new(api, Method::POST, path)
+    }
+
+    pub fn put(api: &Api, path: impl Into<String>) -> Self {
+        Self::new(api, Method::PUT, path)
     }
 
     pub fn patch(api: &Api, path: impl Into<String>) -> Self {
@@ -88,6 +101,17 @@ impl Call {
     /// Only if the thing is still at this revision.
     pub fn if_at(self, revision: i64) -> Self {
         self.if_match(&format!("\"rev-{revision}\""))
+    }
+
+    /// Only events behind this one; empty for those to come.
+    pub fn after(self, event: &str) -> Self {
+        Self { after: event.to_owned(), ..self }
+    }
+
+    /// Sends it and gives the body to be read as it comes.
+    pub async fn stream(self) -> Result<JsValue, Failure> {
+        let response = self.send("text/event-stream").await?;
+        Ok(response.body().map_or(JsValue::UNDEFINED, Into::into))
     }
 
     /// Sends it and reads the answer with its version.
@@ -178,6 +202,9 @@ impl Call {
             .header("accept-language", &self.api.language());
         if let Some(token) = token {
             builder = builder.header("authorization", &format!("Bearer {token}"));
+        }
+        if !self.after.is_empty() {
+            builder = builder.header("last-event-id", &self.after);
         }
         if let Some(etag) = &self.if_match {
             builder = builder.header("if-match", etag);

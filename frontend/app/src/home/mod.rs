@@ -4,7 +4,7 @@ mod figures;
 mod shares;
 
 use api_types::summary::Summary;
-use client::use_query;
+use client::{use_following, use_query};
 use domain::access::Permission;
 use ui::Card;
 use yew::prelude::*;
@@ -24,6 +24,7 @@ pub fn HomePage() -> Html {
     let text = use_text();
     let categories = use_categories();
     let summary = use_query((), |api, ()| client::summary(&api));
+    use_following(&summary.reload);
     let me = use_me();
     let may_upload = use_session().is_some_and(|session| session.may(Permission::RostersWrite));
     let name = me.as_ref().map(|me| me.display_name.clone()).unwrap_or_default();

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use api_types::sessions::Me;
-use client::{Failure, use_api};
+use client::{Failure, LiveProvider, use_api};
 use domain::access::Permission;
 use ui::use_navigation;
 use wasm_bindgen_futures::spawn_local;
@@ -104,7 +104,7 @@ pub fn SessionGate(props: &SessionGateProps) -> Html {
         State::SignedOut => html! { <SignInPage on_signed_in={begin} /> },
         State::SignedIn(me) => html! {
             <ContextProvider<Session> context={Session { me: me.clone(), sign_out }}>
-                { props.children.clone() }
+                <LiveProvider>{ props.children.clone() }</LiveProvider>
             </ContextProvider<Session>>
         },
     }

@@ -4,6 +4,7 @@ mod households;
 mod jobs;
 mod merges;
 mod persons;
+mod presence;
 mod rosters;
 mod sessions;
 
@@ -23,6 +24,7 @@ pub use merges::{merge_households, merge_persons, undo_merge};
 pub use persons::{
     add_posting, person, persons, return_worker, reveal_person, update_person, update_posting,
 };
+pub use presence::{leave_household, stay_on_household};
 pub use rosters::{
     RowQuery, commit_roster, decide_row, delete_roster, export_rows, preview_roster, roster, roster_rows,
     rosters, sources, undo_roster, update_roster, upload_roster,

@@ -10,10 +10,10 @@ mod view;
 use std::rc::Rc;
 
 use api_types::{households::HouseholdFilter, pages::PageQuery};
-use client::{HouseholdQuery, use_query};
-use domain::access::Permission;
+use client::{Change, HouseholdQuery, use_live, use_query};
+use domain::{access::Permission, ids::HouseholdId};
 use ui::{
-    BulkBar, Button, ButtonLink, Card, ColumnsMenu, IconName, Look, Selection, Sort, use_hidden_columns,
+    BulkBar, Button, ButtonLink, Card, ColumnsMenu, IconName, Look, Selection, Size, Sort, use_hidden_columns,
 };
 use yew::prelude::*;
 
@@ -56,6 +56,27 @@ pub fn HouseholdsPage() -> Html {
         (households, false) => Total::Exactly(households),
         (households, true) => Total::OrMore(households),
     });
+    // Rows do not move under the reader's finger: they are told that there is news.
+    let news = use_state(|| Rc::new(std::collections::BTreeSet::<HouseholdId>::new()));
+    {
+        let news = news.clone();
+        use_live(Callback::from(move |change: Change| {
+            if let Change::Household { id, own: false } = change {
+                let mut next = (**news).clone();
+                next.insert(id);
+                news.set(Rc::new(next));
+            }
+        }));
+    }
+    let refresh = {
+        let (news, reload) = (news.setter(), households.reload.clone());
+        let recount = counted.reload.clone();
+        Callback::from(move |_: MouseEvent| {
+            news.set(Rc::default());
+            recount.emit(());
+            reload.emit(());
+        })
+    };
     {
         // What is chosen belongs to the rows in sight.
         let selection = selection.setter();
@@ -122,6 +143,13 @@ pub fn HouseholdsPage() -> Html {
                             { t!(text, "assign-owner") }
                         </Button>
                     </BulkBar>
+                }
+                if !news.is_empty() {
+                    <div class="hf-news">
+                        <Button look={Look::Link} size={Size::Small} icon={IconName::Refresh} onclick={refresh}>
+                            { t!(text, "households-news", count = news.len()) }
+                        </Button>
+                    </div>
                 }
                 { failures::show(&households.remote, &households.reload, |page| {
                     if page.items.is_empty() {

@@ -25,6 +25,8 @@ use crate::{
 #[derive(Properties, PartialEq)]
 pub struct EditDialogProps {
     pub household: Current,
+    /// That somebody has changed it meanwhile.
+    pub changed: Option<AttrValue>,
     pub on_close: Callback<()>,
     pub on_saved: Callback<()>,
 }
@@ -127,6 +129,9 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
             <div class="hf-stack">
                 if let Some(failure) = shows_failure {
                     <Alert tone={Tone::Danger} live=true title={sentence(&text, failure)} />
+                }
+                if let Some(title) = props.changed.clone().filter(|_| base.current.etag == props.household.etag) {
+                    <Alert tone={Tone::Warning} live=true {title}><p>{ t!(text, "changed-by-text") }</p></Alert>
                 }
                 { editing.notice }
                 <Form aria_label={t!(text, "household-edit")} on_submit={on_submit.clone()}>

@@ -16,10 +16,11 @@ mod reveal;
 
 use std::rc::Rc;
 
-use api_types::{households::Household, journal::AsOf};
-use client::{Versioned, use_query};
-use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId};
-use ui::{Alert, Button, Crumb, IconName, Look, Tone};
+use api_types::{households::Household, journal::AsOf, pages::PageQuery};
+use client::{Change, Versioned, use_api, use_live, use_presence, use_query};
+use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId, presence::PresenceState};
+use ui::{Alert, Button, Crumb, Icon, IconName, Look, Tone};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 #[cfg(test)]
@@ -71,6 +72,9 @@ fn Present(props: &HouseholdPageProps) -> Html {
     let reveals = use_mut_ref(|| 0_u32);
     let noted = use_state(|| 0_u32);
     let household = use_query(props.id, |api, id| client::household(&api, id));
+    let changed_by = use_changed_by(props.id, &household.reload);
+    let state = if *is_editing { PresenceState::Editing } else { PresenceState::Viewing };
+    let others = use_presence(props.id, state);
 
     let crumbs = vec![Crumb { label: t!(text, "households"), href: Route::Households.href() }];
     let current = match &household.remote {
@@ -101,10 +105,18 @@ fn Present(props: &HouseholdPageProps) -> Html {
         let is_editing = is_editing.setter();
         Callback::from(move |()| is_editing.set(false))
     };
+    let refresh = {
+        let (changed_by, reload) = (changed_by.setter(), household.reload.clone());
+        Callback::from(move |_: MouseEvent| {
+            changed_by.set(None);
+            reload.emit(());
+        })
+    };
     let on_saved = {
-        let (close, reload) = (close_edit.clone(), household.reload.clone());
+        let (close, reload, changed_by) = (close_edit.clone(), household.reload.clone(), changed_by.setter());
         Callback::from(move |()| {
             close.emit(());
+            changed_by.set(None);
             reload.emit(());
         })
     };
@@ -126,12 +138,28 @@ fn Present(props: &HouseholdPageProps) -> Html {
             <strong class="hf-nowrap">{ current.value.reference.to_string() }</strong>
             { labels::status(&text, current.value.status) }
             { labels::clarity(&text, &current.value.missing) }
+            { for others.iter().map(|other| html! {
+                <span key={other.user_id.to_string()} class="hf-presence">
+                    <Icon name={IconName::Eye} />
+                    { match other.state {
+                        PresenceState::Editing => t!(text, "presence-editing", name = other.display_name.clone()),
+                        PresenceState::Viewing => t!(text, "presence-viewing", name = other.display_name.clone()),
+                    } }
+                </span>
+            }) }
         </span>
     };
+    let changed = changed_by.as_ref().map(|name| t!(text, "changed-by", name = name.clone()));
     html! {
         <Screen title={current.value.name.clone()} {subtitle} {crumbs} {actions}>
             if let Some(former) = current.value.former.iter().find(|former| former.id == props.id) {
                 <Alert tone={Tone::Info} title={t!(text, "household-was-merged", old = former.reference.to_string(), new = current.value.reference.to_string())} />
+            }
+            if let Some(title) = changed.clone().filter(|_| !*is_editing) {
+                <div class="hf-past">
+                    <Alert tone={Tone::Info} live=true {title}
+                        actions={html! { <Button look={Look::Link} onclick={refresh}>{ t!(text, "refresh") }</Button> }} />
+                </div>
             }
             <div class="hf-household">
                 <div class="hf-household__main">
@@ -160,8 +188,44 @@ fn Present(props: &HouseholdPageProps) -> Html {
                 />
             </div>
             if *is_editing {
-                <EditDialog household={current} on_close={close_edit} {on_saved} />
+                <EditDialog household={current} {changed} on_close={close_edit} {on_saved} />
             }
         </Screen>
     }
+}
+
+/// Follows others' changes of the household: the page is read anew at once, but never under an open dialog. Then this is
+/// the name of who changed it.
+#[hook]
+fn use_changed_by(id: HouseholdId, reload: &Callback<()>) -> UseStateHandle<Option<AttrValue>> {
+    let api = use_api();
+    let changed_by = use_state(|| None::<AttrValue>);
+    let (reload, by) = (reload.clone(), changed_by.setter());
+    use_live(Callback::from(move |change: Change| {
+        let is_other = match change {
+            Change::Household { id: other, own } => other == id && !own,
+            Change::Many => true,
+        };
+        if !is_other {
+            return;
+        }
+        if !is_dialog_open() {
+            return reload.emit(());
+        }
+        let (api, by) = (api.clone(), by.clone());
+        spawn_local(async move {
+            let latest = PageQuery { limit: Some(1), cursor: None };
+            if let Ok(page) = client::household_journal(&api, id, &latest).await
+                && let Some(entry) = page.items.first()
+            {
+                by.set(Some(entry.actor_name.clone().into()));
+            }
+        });
+    }));
+    changed_by
+}
+
+fn is_dialog_open() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| matches!(document.query_selector("dialog[open]"), Ok(Some(_))))
 }
