@@ -5,7 +5,14 @@ mod tools;
 
 use std::path::{Path, PathBuf};
 
-use test_support::{Engine, PASSWORD, TestApp, TestDatabase, on_both_engines};
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::json;
+use test_support::{
+    Engine, PASSWORD, TestApp, TestDatabase,
+    app::{answer, json_of},
+    on_both_engines,
+};
 
 /// The pack of the district that the test server begins with.
 fn pack() -> PathBuf {
@@ -19,12 +26,19 @@ fn pack() -> PathBuf {
         .unwrap_or_else(|| panic!("{} has no pack of the demonstration's district", data.display()))
 }
 
-fn travel(database: TestDatabase, script: &str) {
+fn with_pages(database: TestDatabase) -> TestApp {
     let spa = tools::web_application();
-    let app = TestApp::with(database, |settings| {
+    TestApp::with(database, |settings| {
         settings.http.spa_dir = Some(spa);
         settings.limits.sign_ins_per_user_per_minute = u32::MAX.try_into().unwrap();
-    });
+    })
+}
+
+fn travel(database: TestDatabase, script: &str) {
+    travel_in(&with_pages(database), script);
+}
+
+fn travel_in(app: &TestApp, script: &str) {
     let written = tools::succeed(
         tools::node(script)
             .env("HOMEFRONT_URL", app.url(""))
@@ -52,6 +66,27 @@ on_both_engines! {
     fn two_people_work_on_one_household(db) {
         travel(db, "journeys/together.mjs");
     }
+
+    async fn a_page_is_read_as_of_an_earlier_day(db) {
+        let app = with_pages(db);
+        move_a_day_later(&app).await;
+        travel_in(&app, "journeys/past.mjs");
+    }
+}
+
+/// A household that moves, and is verified, on the day after it was entered.
+async fn move_a_day_later(app: &TestApp) {
+    let user = app.sign_in("xq.union").await;
+    let village = user.get_json("/api/v1/areas?q=120111001001").await["items"][0]["id"].clone();
+    let members = json!([{ "relation": "worker", "person": { "name": "王芳" }, "posting": { "category": "aid_hubei" } }]);
+    let new = json!({ "area_id": village, "address": "一号楼", "members": members });
+    let entered = json_of(user.post("/api/v1/households", &new).await).await;
+    let path = format!("/api/v1/households/{}", entered["id"].as_str().unwrap());
+    app.advance(TimeDelta::days(1));
+    let user = app.sign_in("xq.union").await;
+    assert_eq!(user.patch(&path, "\"rev-1\"", &json!({ "address": "二号楼" })).await.status(), 200);
+    let step = user.request(Method::POST, &format!("{path}/status")).header("if-match", "\"rev-2\"");
+    assert_eq!(answer(step.json(&json!({ "to": "verified" }))).await.status(), 200);
 }
 
 /// What the browser fetches and when does not depend on the engine.

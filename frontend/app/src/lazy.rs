@@ -24,18 +24,27 @@ pub enum Part {
     Account,
     Directory,
     HouseholdNew,
+    HouseholdPast,
     Merges,
     Rosters,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Directory, Self::HouseholdNew, Self::Rosters, Self::Merges, Self::Account];
+    const ALL: [Self; 6] = [
+        Self::Directory,
+        Self::HouseholdNew,
+        Self::Rosters,
+        Self::HouseholdPast,
+        Self::Merges,
+        Self::Account,
+    ];
 
     async fn fetch(self) -> Fetched {
         let pages = match self {
             Self::Account => account::pages().await,
             Self::Directory => directory::pages().await,
             Self::HouseholdNew => households::create_pages().await,
+            Self::HouseholdPast => households::past_pages().await,
             Self::Merges => merges::pages().await,
             Self::Rosters => rosters::pages().await,
         }?;

@@ -60,12 +60,16 @@ pub fn HouseholdsPage() -> Html {
     let news = use_state(|| Rc::new(std::collections::BTreeSet::<HouseholdId>::new()));
     {
         let news = news.clone();
-        use_live(Callback::from(move |change: Change| {
-            if let Change::Household { id, own: false } = change {
+        let reload = households.reload.clone();
+        use_live(Callback::from(move |change: Change| match change {
+            Change::Household { id, own: false } => {
                 let mut next = (**news).clone();
                 next.insert(id);
                 news.set(Rc::new(next));
             }
+            Change::Household { .. } => {}
+            // A roster was taken in: there is no counting what is new.
+            Change::Many => reload.emit(()),
         }));
     }
     let refresh = {

@@ -27,14 +27,18 @@ use yew::prelude::*;
 pub use self::editing::all_can_be_taken;
 #[cfg(test)]
 pub use self::person::LIMITATIONS;
-use self::{
-    edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members, past::Past,
-};
+use self::{edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members};
 pub use self::{editing::Fields, history::CHANGED_FIELDS};
-pub use self::{form::some, person::relations};
+pub use self::{form::some, past::pages as past_pages, person::relations};
 use super::{categories::use_categories, labels};
 use crate::{
-    failures::FailureState, filters::use_filters, route::Route, screen::Screen, session::use_session, t,
+    failures::FailureState,
+    filters::use_filters,
+    lazy::{Lazy, Part},
+    route::Route,
+    screen::Screen,
+    session::use_session,
+    t,
     text::use_text,
 };
 
@@ -56,7 +60,7 @@ fn leads_here(household: &Household, id: HouseholdId) -> bool {
 pub fn HouseholdPage(props: &HouseholdPageProps) -> Html {
     match use_filters::<AsOf>().value.as_of {
         None => html! { <Present id={props.id} /> },
-        Some(day) => html! { <Past id={props.id} {day} /> },
+        Some(_) => html! { <Lazy part={Part::HouseholdPast} route={Route::Household { id: props.id }} /> },
     }
 }
 

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use client::{Remote, use_query};
 use domain::ids::HouseholdId;
 use ui::{Alert, Anchor, Button, Card, Crumb, DateInput, Form, IconName, Look, Size, Tone};
+use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
 use super::{
@@ -24,6 +25,7 @@ use crate::{
     failures::FailureState,
     filters::use_filters,
     households::{categories::use_categories, labels},
+    lazy::Fetched,
     route::Route,
     screen::Screen,
     t,
@@ -64,15 +66,37 @@ pub fn AsOfForm(props: &AsOfFormProps) -> Html {
     }
 }
 
+/// The page of a household as of the day that stands in its address.
+#[wasm_split(household_past, fallible)]
+pub fn pages() -> Fetched {
+    Ok(|route| match route {
+        Route::Household { id } => html! { <PastPage id={*id} /> },
+        _ => Html::default(),
+    })
+}
+
 #[derive(Properties, PartialEq)]
-pub struct PastProps {
-    pub id: HouseholdId,
-    pub day: NaiveDate,
+struct PastPageProps {
+    id: HouseholdId,
+}
+
+#[component]
+fn PastPage(props: &PastPageProps) -> Html {
+    match use_filters::<AsOf>().value.as_of {
+        Some(day) => html! { <Past id={props.id} {day} /> },
+        None => Html::default(),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PastProps {
+    id: HouseholdId,
+    day: NaiveDate,
 }
 
 /// The page as of a day: nothing on it can be changed.
 #[component]
-pub fn Past(props: &PastProps) -> Html {
+fn Past(props: &PastProps) -> Html {
     let text = use_text();
     let categories = use_categories();
     let (id, day) = (props.id, props.day);
