@@ -23,6 +23,7 @@ pub type Fetched = Result<Pages, SplitLoaderError>;
 pub enum Part {
     Account,
     Directory,
+    HouseholdForms,
     HouseholdNew,
     HouseholdPast,
     Merges,
@@ -30,8 +31,9 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Directory,
+        Self::HouseholdForms,
         Self::HouseholdNew,
         Self::Rosters,
         Self::HouseholdPast,
@@ -43,6 +45,7 @@ impl Part {
         let pages = match self {
             Self::Account => account::pages().await,
             Self::Directory => directory::pages().await,
+            Self::HouseholdForms => households::form_pages().await,
             Self::HouseholdNew => households::create_pages().await,
             Self::HouseholdPast => households::past_pages().await,
             Self::Merges => merges::pages().await,

@@ -22,7 +22,7 @@ use crate::{
     text::use_text,
 };
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub struct EditDialogProps {
     pub household: Current,
     /// That somebody has changed it meanwhile.

@@ -5,8 +5,9 @@ use yew::prelude::*;
 
 use super::{
     Current,
-    person::{AddMemberDialog, EditPersonDialog, limitations},
-    posting::PostingDialog,
+    forms::{FormDialog, Opened},
+    person::{AddMemberDialogProps, EditPersonDialogProps, limitations},
+    posting::PostingDialogProps,
     reveal::{Secret, is_masked, masked},
 };
 use crate::{
@@ -98,24 +99,28 @@ pub fn Members(props: &MembersProps) -> Html {
     let dialog = match &*open {
         None => Html::default(),
         Some(Open::Add) => html! {
-            <AddMemberDialog household={props.household.clone()} on_close={close} {on_saved} />
+            <FormDialog opened={Opened::NewMember(AddMemberDialogProps {
+                household: props.household.clone(),
+                on_close: close,
+                on_saved,
+            })} />
         },
         Some(Open::Person(member)) => html! {
-            <EditPersonDialog
-                household={props.household.clone()}
-                member={(**member).clone()}
-                on_close={close}
-                {on_saved}
-            />
+            <FormDialog opened={Opened::Person(EditPersonDialogProps {
+                household: props.household.clone(),
+                member: (**member).clone(),
+                on_close: close,
+                on_saved,
+            })} />
         },
         Some(Open::Posting(member)) => html! {
-            <PostingDialog
-                household={props.household.clone()}
-                person={member.person.clone()}
-                categories={props.categories.clone()}
-                on_close={close}
-                {on_saved}
-            />
+            <FormDialog opened={Opened::Posting(PostingDialogProps {
+                household: props.household.clone(),
+                person: member.person.clone(),
+                categories: props.categories.clone(),
+                on_close: close,
+                on_saved,
+            })} />
         },
     };
     html! {

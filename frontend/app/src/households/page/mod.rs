@@ -5,6 +5,7 @@ mod edit;
 mod editing;
 mod facts;
 mod form;
+mod forms;
 mod history;
 mod life;
 mod members;
@@ -27,9 +28,16 @@ use yew::prelude::*;
 pub use self::editing::all_can_be_taken;
 #[cfg(test)]
 pub use self::person::LIMITATIONS;
-use self::{edit::EditDialog, facts::Facts, history::HouseholdHistory, life::LifeMenu, members::Members};
+use self::{
+    edit::EditDialogProps,
+    facts::Facts,
+    forms::{FormDialog, Opened},
+    history::HouseholdHistory,
+    life::LifeMenu,
+    members::Members,
+};
 pub use self::{editing::Fields, history::CHANGED_FIELDS};
-pub use self::{form::some, past::pages as past_pages, person::relations};
+pub use self::{form::some, forms::pages as form_pages, past::pages as past_pages, person::relations};
 use super::{categories::use_categories, labels};
 use crate::{
     failures::FailureState,
@@ -192,7 +200,7 @@ fn Present(props: &HouseholdPageProps) -> Html {
                 />
             </div>
             if *is_editing {
-                <EditDialog household={current} {changed} on_close={close_edit} {on_saved} />
+                <FormDialog opened={Opened::Household(EditDialogProps { household: current, changed, on_close: close_edit, on_saved })} />
             }
         </Screen>
     }

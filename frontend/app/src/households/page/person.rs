@@ -78,7 +78,7 @@ impl Fields for MemberForm {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub struct AddMemberDialogProps {
     pub household: Current,
     pub on_close: Callback<()>,
@@ -142,7 +142,7 @@ pub fn AddMemberDialog(props: &AddMemberDialogProps) -> Html {
     )
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub struct EditPersonDialogProps {
     pub household: Current,
     pub member: Member,

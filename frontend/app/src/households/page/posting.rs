@@ -23,7 +23,7 @@ use crate::{
     text::{Text, use_text},
 };
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, PartialEq, Clone)]
 pub struct PostingDialogProps {
     pub household: Current,
     pub person: Person,
