@@ -18,8 +18,20 @@ const fn half_width(c: char) -> char {
 
 /// Text for showing: half-width ASCII, no control characters, inner runs of white space as one space, ends trimmed.
 pub fn tidy(text: &str) -> String {
+    tidied(text, half_width)
+}
+
+/// A line that people wrote, for showing: as [`tidy`], but with the punctuation of their language as they typed it.
+pub fn tidy_prose(text: &str) -> String {
+    tidied(text, |c| match half_width(c) {
+        half if half.is_ascii_alphanumeric() || half == ' ' => half,
+        _ => c,
+    })
+}
+
+fn tidied(text: &str, narrow: impl Fn(char) -> char) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().map(half_width).filter(|c| !is_invisible(*c)) {
+    for c in text.chars().map(narrow).filter(|c| !is_invisible(*c)) {
         if c.is_whitespace() {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
@@ -74,6 +86,12 @@ pub const fn is_han(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prose_keeps_its_punctuation() {
+        assert_eq!(tidy_prose(" 夜班，上午勿扰（１９点后）； 谢谢！"), "夜班，上午勿扰（19点后）； 谢谢！");
+        assert_eq!(tidy("夜班，１９点"), "夜班,19点");
+    }
 
     #[test]
     fn full_width_and_spaces() {

@@ -11,7 +11,7 @@ use domain::{
     phone::PhoneNumber,
     postings::PostingState,
     problems::ProblemCode,
-    text::{tidy, tidy_name},
+    text::{tidy_name, tidy_prose},
 };
 use storage::{
     households::{Duplicates, HouseholdFacts, NewHousehold, NewMember, Who, members::MembershipFacts},
@@ -24,7 +24,7 @@ use crate::problem::{Problem, Result};
 /// Text that says something, tidied; line breaks stay. An identity number in it is masked: it has a place of its own, where
 /// it is sealed.
 pub fn text(text: Option<String>) -> Option<String> {
-    let lines: Vec<String> = conceal_identity_numbers(&text?).lines().map(tidy).collect();
+    let lines: Vec<String> = conceal_identity_numbers(&text?).lines().map(tidy_prose).collect();
     let text = lines.join("\n").trim().to_owned();
     (!text.is_empty()).then_some(text)
 }

@@ -63,7 +63,8 @@ pub struct EventStream(());
         api_types::households::HouseholdSort,
         api_types::live::LiveChange,
         api_types::second_factor::Challenge,
-        domain::households::Clarity
+        domain::households::Clarity,
+        domain::rosters::reasons::Waiting
     )),
     tags(
         (name = "sessions", description = "Signing in, staying so, signing out."),
