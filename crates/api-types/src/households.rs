@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    coverage::HouseholdCoverage,
     households::{Clarity, HouseholdStatus, Missing, ReferenceCode, Situation},
     ids::{AreaId, HouseholdId, MembershipId, OrganisationId, PersonId, RosterId, UserId},
     persons::Relation,
@@ -165,6 +166,9 @@ pub struct HouseholdFilter {
     /// Not yet clear in this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unclear: Option<Clarity>,
+    /// With workers who are all covered, or not all, or either; closed households and those without a worker are in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<HouseholdCoverage>,
     /// The order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sort: Option<HouseholdSort>,

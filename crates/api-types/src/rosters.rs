@@ -408,4 +408,8 @@ pub struct LedgerStatus {
     pub held: i64,
     /// Rows that could not be used.
     pub rejected: i64,
+    /// Workers whom one source alone has on its rosters, by the source's name.
+    pub only_in_source: std::collections::BTreeMap<String, i64>,
+    /// Workers whom every source with a committed roster has.
+    pub in_all_sources: i64,
 }

@@ -24,6 +24,8 @@ pub struct Summary {
     pub vulnerable: i64,
     /// Households of which the signed-in user is the owner.
     pub mine: i64,
+    /// Gaps in the coverage that are the move of one's own organisation.
+    pub moves: i64,
     /// Roster rows that wait for a decision.
     pub held_rows: i64,
     /// Roster rows with an identity number that fails its check, about people whose number is still unknown.

@@ -60,6 +60,12 @@ impl AreaPath {
         other.0.starts_with(&self.0)
     }
 
+    /// The path of the area above; none for a root.
+    pub fn parent(&self) -> Option<Self> {
+        let stem = self.0.strip_suffix('/')?;
+        stem.rfind('/').and_then(|at| stem.get(..=at)).map(|above| Self(above.to_owned()))
+    }
+
     /// The deepest area that holds both.
     #[must_use]
     pub fn common_ancestor(&self, other: &Self) -> Self {
@@ -136,5 +142,6 @@ mod tests {
         let sibling = AreaPath::root(1).child(3);
         assert!(sibling.as_str() >= town.end_of_subtree().as_str());
         assert_eq!(village.common_ancestor(&sibling), AreaPath::root(1));
+        assert_eq!((village.parent(), AreaPath::root(1).parent()), (Some(town), None));
     }
 }

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod administration;
 pub mod areas;
+pub mod coverage;
 pub mod dates;
 pub mod history;
 pub mod households;

@@ -108,6 +108,21 @@ impl Shared {
         }
     }
 
+    /// Works out the coverage that an older version or a change of the organisations left, some households at a time; called
+    /// every second.
+    pub async fn settle(&self) {
+        loop {
+            match self.gate.settle_coverage().await {
+                Ok(0) => return,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "coverage is worked out later");
+                    return;
+                }
+            }
+        }
+    }
+
     /// Writes who opened what, and seals what the journal has received; called every second.
     pub async fn seal(&self) {
         self.gate.write_openings().await;

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod coverage;
 pub mod docs;
 pub mod households;
 pub mod http;

@@ -3,7 +3,7 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, audit, health, households, invitations, jobs, journal, live, me, merges, organisations, persons,
+    areas, audit, coverage, health, households, invitations, jobs, journal, live, me, merges, organisations, persons,
     postings, reveals, rosters, sessions, summary, users, worker_categories,
 };
 
@@ -24,6 +24,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(audit::configure)
         .configure(worker_categories::configure)
         .configure(summary::configure)
+        .configure(coverage::configure)
         .configure(households::configure)
         .configure(persons::configure)
         .configure(postings::configure)

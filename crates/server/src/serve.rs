@@ -93,7 +93,10 @@ pub async fn housekeeping(shared: Shared) {
     let (mut sealing, mut sweeping) = (interval(SEAL), interval(SWEEP));
     loop {
         tokio::select! {
-            _ = sealing.tick() => shared.seal().await,
+            _ = sealing.tick() => {
+                shared.seal().await;
+                shared.settle().await;
+            }
             _ = sweeping.tick() => shared.sweep().await,
         }
     }

@@ -42,6 +42,7 @@ fn wire(summary: stored::Summary) -> Summary {
         unclear_needs: summary.unclear_needs,
         vulnerable: summary.vulnerable,
         mine: summary.mine,
+        moves: summary.moves,
         held_rows: summary.held_rows,
         mistyped_identity_numbers: summary.mistyped_identity_numbers,
         open_rosters: summary.open_rosters,

@@ -1,9 +1,12 @@
 //! What the two engines say differently and one connection type cannot hide. Nowhere else does code ask for the engine.
 
-use diesel::{RunQueryDsl as _, connection::SimpleConnection as _, sql_query, sql_types::BigInt};
-use domain::ids::OperationId;
+use diesel::{
+    ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
+    sql_types::BigInt,
+};
+use domain::ids::{HouseholdId, OperationId};
 
-use crate::{Connection, error::StorageError};
+use crate::{Connection, columns::Bind, error::StorageError, schema::households};
 
 /// Runs one expression against the engine's own connection, for what `MultiConnection` cannot express: inserting many
 /// rows at once, `ON CONFLICT`, `FOR UPDATE`.
@@ -63,6 +66,32 @@ pub fn take_turn(conn: &mut Connection, operation: OperationId, turn: Turn) -> R
             sql_query("SELECT pg_advisory_xact_lock($1)")
                 .bind::<BigInt, _>(key.cast_signed())
                 .execute(postgres)?;
+            Ok(())
+        }
+    }
+}
+
+/// Holds households as they are until this transaction ends: what is read of them from here on is what the last writer left.
+///
+/// SQLite has one writer, so there nobody changes them anyway.
+///
+/// # Errors
+/// As any write.
+pub fn lock_households(
+    conn: &mut Connection,
+    operation: OperationId,
+    ids: &[HouseholdId],
+) -> Result<(), StorageError> {
+    match conn {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => {
+            let _locked: Vec<HouseholdId> = households::table
+                .filter(households::operation_id.eq(Bind(operation)))
+                .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+                .order(households::id)
+                .select(households::id)
+                .for_update()
+                .load(postgres)?;
             Ok(())
         }
     }

@@ -172,7 +172,11 @@ impl Ledger<'_> {
             }
         }
         let touched: Vec<HouseholdId> = self.touched.iter().copied().collect();
-        households::refresh(self.conn, self.operation(), self.now, self.today, &touched)?;
+        let coverage = match self.batch {
+            Some(_) => households::Coverage::WhenTheBatchEnds,
+            None => households::Coverage::Now,
+        };
+        households::refresh(self.conn, self.operation(), self.now, self.today, &touched, coverage)?;
         let named = |subject: &Subject| match subject {
             Subject::Household(id) => (Some(*id), None),
             Subject::Person(id) => (None, Some(*id)),

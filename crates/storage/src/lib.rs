@@ -8,6 +8,7 @@ pub mod audit;
 pub mod blockers;
 pub mod columns;
 pub mod connection;
+pub mod coverage;
 pub mod database;
 pub mod dialect;
 pub mod error;

@@ -364,4 +364,48 @@ tables! {
         since -> Moment,
         until -> Moment,
     }
+    coverage_workers (operation_id, household_id, person_id) {
+        operation_id -> Id,
+        household_id -> Id,
+        person_id -> Id,
+        area_path -> Text,
+        town_path -> Text,
+        employer_id -> Nullable<Id>,
+        missing -> Text,
+        source_set -> Text,
+    }
+    coverage_gaps (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        kind -> Word,
+        area_path -> Text,
+        employer_id -> Nullable<Id>,
+        mover_id -> Nullable<Id>,
+        line -> Nullable<Word>,
+        household_id -> Nullable<Id>,
+        person_id -> Nullable<Id>,
+        roster_id -> Nullable<Id>,
+        row_no -> Nullable<Integer>,
+        since -> Moment,
+    }
+    coverage_tallies (operation_id, party, area_path, figure) {
+        operation_id -> Id,
+        party -> Text,
+        area_path -> Text,
+        figure -> Text,
+        amount -> BigInt,
+    }
+    coverage_days (operation_id, party, day, area_path, figure) {
+        operation_id -> Id,
+        party -> Text,
+        day -> Date,
+        area_path -> Text,
+        figure -> Text,
+        amount -> BigInt,
+    }
+    coverage_due (operation_id, kind, subject_id) {
+        operation_id -> Id,
+        kind -> Text,
+        subject_id -> Id,
+    }
 }

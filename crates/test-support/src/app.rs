@@ -141,6 +141,11 @@ impl TestApp {
         self.shared.seal().await;
     }
 
+    /// Works out the coverage that is due, which a running server does every second.
+    pub async fn settle_coverage(&self) {
+        self.shared.settle().await;
+    }
+
     /// Ends all streams, as the order to stop does.
     pub fn end_streams(&self) {
         self.shared.hub().close();

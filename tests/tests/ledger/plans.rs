@@ -20,8 +20,17 @@ use test_support::{SignedIn, TestApp, TestDatabase};
 use crate::support::{area, enter, household, id, list, organisation, own_id, path};
 
 /// Tables that grow with the families.
-const LARGE: [&str; 7] =
-    ["households", "persons", "phones", "memberships", "postings", "search_terms", "journal"];
+const LARGE: [&str; 9] = [
+    "households",
+    "persons",
+    "phones",
+    "memberships",
+    "postings",
+    "search_terms",
+    "journal",
+    "coverage_workers",
+    "coverage_gaps",
+];
 
 static STATEMENTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -142,6 +151,10 @@ fn grow(conn: &mut Connection) {
                 FROM copies, (SELECT operation_id FROM households LIMIT 1) one, unnest(ARRAY['w', 'w' || md5(g::text), '=category:aid_hubei']) term;
              INSERT INTO journal SELECT (jsonb_populate_record(one, jsonb_build_object('id', m, 'household_id', h,
                 'subject_id', h, 'position', NULL))).* FROM copies, journal one WHERE one.id = (SELECT id FROM journal LIMIT 1);
+             INSERT INTO coverage_workers SELECT (jsonb_populate_record(one, jsonb_build_object('household_id', h,
+                'person_id', p))).* FROM copies, coverage_workers one WHERE one.person_id = (SELECT person_id FROM coverage_workers LIMIT 1);
+             INSERT INTO coverage_gaps SELECT (jsonb_populate_record(one, jsonb_build_object('id', m, 'household_id', h,
+                'person_id', p))).* FROM copies, coverage_gaps one WHERE one.id = (SELECT id FROM coverage_gaps LIMIT 1);
              ANALYZE",
             references.join(", ")
         ))
@@ -191,6 +204,7 @@ async fn read_everything(app: &TestApp, engine: Engine) {
         ] {
             user.get_json(&path).await;
         }
+        read_coverage(user, &village, &hospital).await;
         user.get_json("/api/v1/persons?q=wang").await;
         user.get_json(&format!("/api/v1/persons/{}", id(&one["members"][0]["person"]))).await;
         user.request(reqwest::Method::GET, "/api/v1/persons")
@@ -222,6 +236,28 @@ async fn read_everything(app: &TestApp, engine: Engine) {
         })
         .unwrap();
     assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
+
+async fn read_coverage(user: &SignedIn<'_>, village: &str, hospital: &str) {
+    for page in ["", "/towns", "/employers"] {
+        user.get_json(&format!("/api/v1/coverage{page}")).await;
+    }
+    let here = [("area_id", village), ("employer", hospital), ("employer", "none")];
+    let workers =
+        [("state", "covered"), ("state", "uncovered"), ("missing", "on_roster"), ("listing", "everywhere")];
+    let gaps = [("kind", "on_no_roster"), ("mover", "mine"), ("line", "union")];
+    for (list, filters) in [("workers", &workers[..]), ("gaps", &gaps[..])] {
+        for filter in filters.iter().chain(&here) {
+            let path = format!("/api/v1/coverage/{list}?{}={}&limit=1", filter.0, filter.1);
+            let page = user.get_json(&path).await;
+            if let Some(cursor) = page["next_cursor"].as_str() {
+                user.get_json(&format!("{path}&cursor={cursor}")).await;
+            }
+        }
+    }
+    for coverage in ["any", "covered", "uncovered"] {
+        read_list(user, &[("coverage", coverage)]).await;
+    }
 }
 
 /// A page and, where there is one, the page after it: they are not the same statement.

@@ -57,6 +57,26 @@ pub async fn import(user: &SignedIn<'_>, filename: &str, bytes: impl Into<Vec<u8
     roster
 }
 
+/// Takes a list of a source into the ledger, whatever the file says of its sender, and says which roster it is.
+pub async fn import_of(
+    user: &SignedIn<'_>,
+    source: &str,
+    filename: &str,
+    bytes: impl Into<Vec<u8>>,
+) -> String {
+    let request = user
+        .request(Method::POST, "/api/v1/rosters")
+        .query(&[("filename", filename), ("source", source)])
+        .header("content-type", "application/octet-stream")
+        .body(bytes.into());
+    let response = answer(request).await;
+    assert_eq!(response.status(), StatusCode::CREATED, "{filename}");
+    let roster = id(&json_of(response).await);
+    done(user, &roster, "preview").await;
+    done(user, &roster, "commit").await;
+    roster
+}
+
 /// The id of something.
 pub fn id(thing: &Value) -> String {
     thing["id"].as_str().unwrap_or_default().to_owned()

@@ -5,6 +5,7 @@ mod bad_files;
 mod client;
 mod command_line;
 mod corrections;
+mod coverage;
 mod decisions;
 mod dump;
 mod invented;

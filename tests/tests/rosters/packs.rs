@@ -45,9 +45,12 @@ impl Pack {
 
     /// The keys of `expected.json` that the ledger's status has.
     pub fn expected(&self) -> Value {
-        let expected: Value =
-            serde_json::from_str(&fs::read_to_string(self.folder.join("expected.json")).unwrap()).unwrap();
-        only_the_ledgers(&expected)
+        only_the_ledgers(&self.everything_expected())
+    }
+
+    /// All of `expected.json`.
+    pub fn everything_expected(&self) -> Value {
+        serde_json::from_str(&fs::read_to_string(self.folder.join("expected.json")).unwrap()).unwrap()
     }
 
     /// An operation in the pack's district, with one user in charge.
@@ -83,12 +86,12 @@ pub fn only_the_ledgers(status: &Value) -> Value {
 }
 
 /// The status of an operation's ledger, as the command line prints it.
-fn status(app: &TestApp, operation: OperationId) -> Value {
+pub fn status(app: &TestApp, operation: OperationId) -> Value {
     let status = app.database().read(|conn| ledger_status(conn, operation)).unwrap();
     serde_json::to_value(server::rosters::wire::ledger_status(status)).unwrap()
 }
 
-fn begin(app: &TestApp, pack: &Pack) -> OperationId {
+pub fn begin(app: &TestApp, pack: &Pack) -> OperationId {
     let set_up = set_up::read(&pack.files()).unwrap();
     let hash = server::passwords::hash(PASSWORD).unwrap();
     set_up::write(app.database(), &set_up, vec![hash], app.clock().now()).unwrap();

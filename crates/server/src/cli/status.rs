@@ -34,6 +34,10 @@ impl Status {
         println!("  without category                  {:>8}", status.without_category);
         println!("households                          {:>8}", status.households);
         println!("  both spouses on the front line    {:>8}", status.dual_frontline_households);
+        println!("workers on every source's rosters   {:>8}", status.in_all_sources);
+        for (source, workers) in &status.only_in_source {
+            println!("  only on those of {source:<16} {workers:>8}");
+        }
         println!("rows that wait for a decision       {:>8}", status.held);
         println!("rows that could not be used         {:>8}", status.rejected);
         println!("rows with mistyped identity numbers {:>8}", status.mistyped_ids);

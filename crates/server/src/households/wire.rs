@@ -190,6 +190,7 @@ pub fn filter(filter: wire::HouseholdFilter) -> stored::HouseholdFilter {
         employer_id: filter.employer_id,
         situation: filter.situation,
         unclear: filter.unclear,
+        coverage: filter.coverage,
     }
 }
 

@@ -63,6 +63,10 @@ pub struct EventStream(());
         api_types::households::HouseholdSort,
         api_types::live::LiveChange,
         api_types::second_factor::Challenge,
+        domain::coverage::HouseholdCoverage,
+        domain::coverage::Listing,
+        domain::coverage::RowsOutcome,
+        domain::coverage::State,
         domain::households::Clarity,
         domain::rosters::reasons::Waiting
     )),
@@ -74,6 +78,7 @@ pub struct EventStream(());
         (name = "users", description = "Who works in the operation."),
         (name = "invitations", description = "One-time links: to join, or to choose a new password."),
         (name = "audit", description = "What one's own organisation did, and what was done to it."),
+        (name = "coverage", description = "全覆盖: who is covered, what is missing and whose move it is; each number opens its rows."),
         (name = "households", description = "The ledger: households and their members."),
         (name = "persons", description = "The ledger: people and their postings."),
         (name = "rosters", description = "Offices' lists on their way into the ledger."),

@@ -207,5 +207,7 @@ pub fn ledger_status(status: storage::rosters::LedgerStatus) -> wire::LedgerStat
         mistyped_ids: status.mistyped_ids,
         held: status.held,
         rejected: status.rejected,
+        only_in_source: status.only_in_source,
+        in_all_sources: status.in_all_sources,
     }
 }

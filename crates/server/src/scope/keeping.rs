@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 use storage::{
-    StorageError, journal, openings, presence, reveals,
+    StorageError, coverage, journal, openings, presence, reveals,
     unscoped::{idempotency, invitations, sessions},
 };
 
 use super::Gate;
+use crate::tokens::time_zone;
 
 /// An Idempotency-Key is good for this long.
 const KEYS_LIVE: TimeDelta = TimeDelta::days(1);
@@ -37,6 +38,16 @@ impl Gate {
             tracing::warn!(error = &error as &dyn std::error::Error, "who opened what is written later");
             self.openings().put_back(waiting);
         }
+    }
+
+    /// Works out some of the coverage that an older version left to be worked out; says how much that was.
+    ///
+    /// # Errors
+    /// As the engine's; what is left is worked out the next time.
+    pub async fn settle_coverage(&self) -> Result<usize, StorageError> {
+        let now = self.now();
+        let today = move |zone: &str| now.with_timezone(&time_zone(zone)).date_naive();
+        coverage::settle_the_old(self.database(), now, today).await
     }
 
     /// Forgets keys and sessions that nobody will ask for again.

@@ -50,6 +50,7 @@ macro_rules! words {
 
 words!(
     domain::areas::AreaLevel,
+    domain::coverage::GapKind,
     domain::dates::PartialDate,
     domain::households::HouseholdStatus,
     domain::jobs::JobKind,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     areas::AreaPath,
+    coverage::HouseholdCoverage,
     households::{Clarity, HouseholdStatus, Situation},
     identity_number::IdentityNumber,
     ids::{AreaId, HouseholdId, OrganisationId, UserId},
@@ -35,6 +36,8 @@ pub struct HouseholdFilter {
     pub situation: Option<Situation>,
     /// Not yet clear in this.
     pub unclear: Option<Clarity>,
+    /// With workers who are covered so.
+    pub coverage: Option<HouseholdCoverage>,
 }
 
 /// The owner to filter by.
@@ -112,6 +115,14 @@ pub(super) enum Check {
     Within(AreaPath),
     Status(HouseholdStatus),
     Owner(OwnerFilter),
+    Coverage(HouseholdCoverage),
+}
+
+impl Check {
+    /// Whether it asks for something of every worker, which one worker does not tell.
+    pub fn is_of_every_worker(&self) -> bool {
+        matches!(self, Self::Coverage(HouseholdCoverage::Covered))
+    }
 }
 
 impl HouseholdFilter {
@@ -132,6 +143,7 @@ impl HouseholdFilter {
         checks.extend(self.unclear.map(|clarity| facet("unclear", clarity.as_str())));
         checks.extend(self.status.map(Check::Status));
         checks.extend(self.owner.map(Check::Owner));
+        checks.extend(self.coverage.map(Check::Coverage));
         if let Some(area) = self.area_id {
             checks.push(Check::Within(scoped.place(area)?.path));
         }

@@ -11,7 +11,7 @@ use std::{cmp::Ordering, collections::BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{dsl::exists, prelude::*};
-use domain::{access::Visibility, ids::HouseholdId};
+use domain::{access::Visibility, coverage::HouseholdCoverage, ids::HouseholdId};
 
 use super::filter::{
     Check, Direction, HouseholdFilter, HouseholdKey, HouseholdOrder, OwnerFilter, SortBy, SortValue,
@@ -19,7 +19,7 @@ use super::filter::{
 use crate::{
     Scoped, Slice, StorageError,
     columns::Bind,
-    schema::{households, search_terms},
+    schema::{coverage_workers, households, search_terms},
     search::{Range, Word, terms},
     unindexed::along_the_way,
     visibility::{self, Condition},
@@ -66,7 +66,13 @@ impl List {
         }
         for check in checks {
             match few(scoped, &check)? {
-                Some(ids) => list.found.narrow(ids),
+                Some(ids) => {
+                    list.found.narrow(ids);
+                    // Those with a covered worker may have another one who is not.
+                    if check.is_of_every_worker() {
+                        list.checks.push(check);
+                    }
+                }
                 None => list.checks.push(check),
             }
         }
@@ -163,6 +169,7 @@ fn few(scoped: &mut Scoped<'_>, check: &Check) -> Result<Option<BTreeSet<Househo
     let query = match check {
         Check::Word(word) => return few_with_word(scoped, word),
         Check::Among(ids) => return Ok(Some(ids.clone())),
+        Check::Coverage(coverage) => return few_with_workers(scoped, *coverage),
         Check::Within(path) => of_operation
             .filter(households::area_path.ge(path.as_str().to_owned()))
             .filter(households::area_path.lt(path.end_of_subtree())),
@@ -176,6 +183,24 @@ fn few(scoped: &mut Scoped<'_>, check: &Check) -> Result<Option<BTreeSet<Househo
 
 fn is_few(rows: usize) -> bool {
     i64::try_from(rows).is_ok_and(|rows| rows <= FEW)
+}
+
+fn few_with_workers(
+    scoped: &mut Scoped<'_>,
+    coverage: HouseholdCoverage,
+) -> Result<Option<BTreeSet<HouseholdId>>, StorageError> {
+    let of_operation = coverage_workers::table
+        .filter(coverage_workers::operation_id.eq(Bind(scoped.operation())))
+        .select(coverage_workers::household_id)
+        .limit(FEW + 1)
+        .into_boxed();
+    let query = match coverage {
+        HouseholdCoverage::Covered => of_operation.filter(coverage_workers::missing.eq("")),
+        HouseholdCoverage::Uncovered => of_operation.filter(coverage_workers::missing.gt("")),
+        HouseholdCoverage::Any => of_operation,
+    };
+    let ids: Vec<HouseholdId> = query.load(scoped.conn)?;
+    Ok(is_few(ids.len()).then(|| ids.into_iter().collect()))
 }
 
 fn few_with_word(
@@ -209,11 +234,28 @@ fn condition(check: &Check) -> Condition<households::table> {
                 .ge(path.as_str().to_owned())
                 .and(households::area_path.lt(path.end_of_subtree())),
         ),
+        Check::Coverage(coverage) => has_workers(*coverage),
         Check::Status(status) => along_the_way(households::status.eq(Bind(*status))),
         Check::Owner(OwnerFilter::Nobody) => along_the_way(households::owner_id.is_null()),
         Check::Owner(OwnerFilter::User(owner)) => {
             along_the_way(households::owner_id.assume_not_null().eq(Bind(*owner)))
         }
+    }
+}
+
+/// Whether a household has workers who are covered so.
+fn has_workers(coverage: HouseholdCoverage) -> Condition<households::table> {
+    let workers = || {
+        coverage_workers::table
+            .filter(coverage_workers::operation_id.eq(households::operation_id))
+            .filter(coverage_workers::household_id.eq(households::id))
+            .select(coverage_workers::person_id)
+    };
+    let uncovered = || exists(workers().filter(coverage_workers::missing.gt("")));
+    match coverage {
+        HouseholdCoverage::Any => along_the_way(exists(workers())),
+        HouseholdCoverage::Uncovered => along_the_way(uncovered()),
+        HouseholdCoverage::Covered => along_the_way(exists(workers()).and(diesel::dsl::not(uncovered()))),
     }
 }
 

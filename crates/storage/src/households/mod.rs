@@ -26,7 +26,7 @@ pub use moving::Move;
 pub use named::Named;
 pub(crate) use page::in_order;
 pub use page::{HouseholdView, MemberView, SourceView};
-pub(crate) use refresh::{derive, refresh, renew};
+pub(crate) use refresh::{Coverage, Standing, StandingWorker, derive, refresh, renew, standings};
 pub use rows::{Counted, HouseholdRow, UserRef};
 pub(crate) use rows::{organisation_names, user_refs};
 pub use write::{assign, create, remove, save, step};

@@ -1,6 +1,7 @@
 //! What is kept beside the facts: names, counts, situation, what is missing, search terms, the revision.
 
 mod compute;
+mod standing;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,12 +19,15 @@ use crate::{
     Connection, StorageError,
     columns::Bind,
     connection::MultiBackend,
+    coverage,
     merges,
     persons::{self, PersonView},
     postings,
     schema::households,
     search, summary,
 };
+
+pub(crate) use self::standing::{Standing, StandingWorker};
 
 /// Households that are brought up to date together.
 const AT_ONCE: usize = 200;
@@ -38,8 +42,9 @@ pub(crate) fn refresh(
     now: DateTime<Utc>,
     today: NaiveDate,
     ids: &[HouseholdId],
+    coverage: Coverage,
 ) -> Result<(), StorageError> {
-    ids.chunks(AT_ONCE).try_for_each(|ids| refresh_some(conn, operation, now, today, ids))
+    ids.chunks(AT_ONCE).try_for_each(|ids| refresh_some(conn, operation, now, today, ids, coverage))
 }
 
 fn refresh_some(
@@ -48,6 +53,7 @@ fn refresh_some(
     now: DateTime<Utc>,
     today: NaiveDate,
     ids: &[HouseholdId],
+    coverage: Coverage,
 ) -> Result<(), StorageError> {
     let rows = households::table
         .filter(households::operation_id.eq(Bind(operation)))
@@ -56,17 +62,21 @@ fn refresh_some(
     diesel::update(rows)
         .set((households::revision.eq(households::revision + 1), households::updated_at.eq(Bind(now))))
         .execute(conn)?;
-    keep(conn, operation, today, ids)
+    let standings = keep(conn, operation, today, ids)?;
+    match coverage {
+        Coverage::Now => coverage::keep(conn, operation, now, today, ids, &standings),
+        Coverage::WhenTheBatchEnds => coverage::mark_households(conn, operation, ids),
+    }
 }
 
-/// Keeps what follows from the facts.
+/// Keeps what follows from the facts, and says what coverage asks of the households.
 fn keep(
     conn: &mut Connection,
     operation: OperationId,
     today: NaiveDate,
     ids: &[HouseholdId],
-) -> Result<(), StorageError> {
-    let (kept, terms) = computed(conn, operation, today, ids)?;
+) -> Result<Vec<Standing>, StorageError> {
+    let Computed { kept, terms, standings } = computed(conn, operation, today, ids)?;
     let mut tallies = BTreeMap::new();
     for (record, kept) in &kept {
         store(conn, operation, record.id, kept)?;
@@ -74,10 +84,25 @@ fn keep(
     }
     let present: Vec<HouseholdId> = kept.iter().map(|(record, _)| record.id).collect();
     search::keep(conn, operation, &present, &terms)?;
-    summary::keep(conn, operation, ids, &tallies)
+    summary::keep(conn, operation, ids, &tallies)?;
+    Ok(standings)
 }
 
-type Computed = (Vec<(HouseholdRecord, Kept)>, BTreeSet<search::Term>);
+/// When the coverage of changed households is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coverage {
+    /// At once.
+    Now,
+    /// When the commit of a roster, or its undoing, has written everything: it also depends on the roster's rows.
+    WhenTheBatchEnds,
+}
+
+/// What follows for some households.
+struct Computed {
+    kept: Vec<(HouseholdRecord, Kept)>,
+    terms: BTreeSet<search::Term>,
+    standings: Vec<Standing>,
+}
 
 fn computed(
     conn: &mut Connection,
@@ -85,6 +110,43 @@ fn computed(
     today: NaiveDate,
     ids: &[HouseholdId],
 ) -> Result<Computed, StorageError> {
+    let (records, memberships, neighbourhood) = read(conn, operation, today, ids)?;
+    let standings = records.iter().map(|record| Standing::of(record, &memberships, &neighbourhood)).collect();
+    let former = merges::aliases::of_households(conn, operation, ids)?;
+    let mut terms = BTreeSet::new();
+    let kept = records.into_iter().map(|record| {
+        let members: Vec<_> = memberships.iter().filter(|member| member.household_id == record.id).collect();
+        let kept = Kept::of(&record, &members, &neighbourhood);
+        terms::of_household(&record, &kept, &members, &neighbourhood, &mut terms);
+        terms::of_former(record.id, former.get(&record.id).map_or(&[], Vec::as_slice), &mut terms);
+        (record, kept)
+    });
+    Ok(Computed { kept: kept.collect(), terms, standings })
+}
+
+/// What coverage asks of households.
+///
+/// # Errors
+/// As any read.
+pub(crate) fn standings(
+    conn: &mut Connection,
+    operation: OperationId,
+    today: NaiveDate,
+    ids: &[HouseholdId],
+) -> Result<Vec<Standing>, StorageError> {
+    let (records, memberships, neighbourhood) = read(conn, operation, today, ids)?;
+    Ok(records.iter().map(|record| Standing::of(record, &memberships, &neighbourhood)).collect())
+}
+
+type Read = (Vec<HouseholdRecord>, Vec<MembershipRecord>, Neighbourhood);
+
+/// The households with all that what is kept follows from.
+fn read(
+    conn: &mut Connection,
+    operation: OperationId,
+    today: NaiveDate,
+    ids: &[HouseholdId],
+) -> Result<Read, StorageError> {
     let records = facts::load_many(conn, operation, ids)?;
     let memberships = members::of_households(conn, operation, ids)?;
     let person_ids: Vec<PersonId> = memberships.iter().map(|membership| membership.person_id).collect();
@@ -97,16 +159,7 @@ fn computed(
         postings: postings::of_persons(conn, operation, &person_ids)?,
         today,
     };
-    let former = merges::aliases::of_households(conn, operation, ids)?;
-    let mut terms = BTreeSet::new();
-    let kept = records.into_iter().map(|record| {
-        let members: Vec<_> = memberships.iter().filter(|member| member.household_id == record.id).collect();
-        let kept = Kept::of(&record, &members, &neighbourhood);
-        terms::of_household(&record, &kept, &members, &neighbourhood, &mut terms);
-        terms::of_former(record.id, former.get(&record.id).map_or(&[], Vec::as_slice), &mut terms);
-        (record, kept)
-    });
-    Ok((kept.collect(), terms))
+    Ok((records, memberships, neighbourhood))
 }
 
 /// Makes anew what is kept for the next households, and says where to go on: for a release that keeps something else. Their

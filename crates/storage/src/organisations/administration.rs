@@ -134,6 +134,8 @@ impl Store {
                 let new = NewOrganisation { name, kind, line, area_id };
                 let (operation, now) = (scoped.operation(), scoped.now);
                 let id = setup::add_organisation(scoped.conn, operation, &new, now)?;
+                let path = scoped.place(new.area_id)?.path;
+                scoped.movers_changed(&path)?;
                 let entry = Entry::new(EntryKind::OrganisationCreated, SubjectKind::Organisation, id)
                     .named(&new.name)
                     .of_organisation(id)
@@ -203,6 +205,12 @@ impl Scoped<'_> {
             return Ok(Ok(self.organisation(id)?));
         }
         let path = self.place(area_id)?.path;
+        let is_another = is_moved || line != before.line || state != state_of(before.active);
+        if is_another && before.kind == OrganisationKind::Area {
+            let left = self.place(before.area_id)?.path;
+            self.movers_changed(&left)?;
+            self.movers_changed(&path)?;
+        }
         let author = Author::actor(self.actor, self.now);
         accounts::keeping_an_administrator(self.conn, author.operation_id, |conn| {
             let this = organisations::table

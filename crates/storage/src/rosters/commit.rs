@@ -31,6 +31,7 @@ use super::{
 use crate::{
     ConflictKind, KeyId, Scoped, StorageError,
     columns::Bind,
+    coverage,
     dialect::{Turn, take_turn},
     ids,
     journal::Entry,
@@ -154,6 +155,7 @@ impl Scoped<'_> {
         self.set_status(roster, RosterStatus::Committed, counts)?;
         self.note_roster(EntryKind::RosterCommitted, roster, batch, counts)?;
         self.look_again(batch, &areas, commit.today)?;
+        self.settle_coverage(commit.today)?;
         Ok(counts)
     }
 
@@ -289,7 +291,7 @@ impl Scoped<'_> {
         diesel::update(rosters::table.find((Bind(self.operation()), Bind(roster))))
             .set((rosters::counts.eq(Bind(counts)), rosters::revision.eq(rosters::revision + 1)))
             .execute(self.conn)?;
-        Ok(())
+        coverage::mark_roster(self.conn, self.actor.operation_id, roster)
     }
 }
 

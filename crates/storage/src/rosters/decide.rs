@@ -151,6 +151,7 @@ impl Scoped<'_> {
             let areas = self.area_index()?;
             self.look_again(batch, &areas, today)?;
         }
+        self.settle_coverage(today)?;
         Ok(Ok(after))
     }
 

@@ -12,6 +12,7 @@ use super::{rows::has_reason, status::RosterStatus};
 use crate::{
     Connection, StorageError,
     columns::Bind,
+    coverage,
     schema::{households, postings, roster_rows, rosters},
 };
 
@@ -34,6 +35,10 @@ pub struct LedgerStatus {
     pub held: i64,
     /// Rows that could not be used.
     pub rejected: i64,
+    /// Workers whom one source alone has on its rosters, by the source's name.
+    pub only_in_source: BTreeMap<String, i64>,
+    /// Workers whom every source with a committed roster has.
+    pub in_all_sources: i64,
 }
 
 /// Counts the ledger of an operation, whoever may see it: for the command line.
@@ -63,6 +68,8 @@ pub fn ledger_status(conn: &mut Connection, operation: OperationId) -> Result<Le
         }
     }
     status.workers = i64::try_from(latest.len()).map_err(StorageError::internal)?;
+    let workers: Vec<PersonId> = latest.keys().copied().collect();
+    (status.only_in_source, status.in_all_sources) = coverage::source_figures(conn, operation, &workers)?;
     for category in latest.into_values() {
         match category {
             Some(category) => *status.by_category.entry(category).or_default() += 1,

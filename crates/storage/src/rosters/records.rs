@@ -21,7 +21,7 @@ use crate::{
     Scoped, Slice, StorageError,
     columns::{Bind, Json},
     connection::MultiBackend,
-    ids,
+    coverage, ids,
     journal::Entry,
     schema::{areas, jobs, operations, organisations, rosters, sources, users},
     visibility::Condition,
@@ -195,7 +195,7 @@ impl Scoped<'_> {
 
     /// The rosters of the actor's own organisation and, for an area organisation, of those below it. An employer's list
     /// has households of many areas: beside the employer, only those who see every household see it.
-    fn visible_rosters(&mut self) -> Result<Condition<rosters::table>, StorageError> {
+    pub(crate) fn visible_rosters(&mut self) -> Result<Condition<rosters::table>, StorageError> {
         let of_operation = rosters::operation_id.eq(Bind(self.actor.operation_id));
         let own = rosters::organisation_id.eq(Bind(self.actor.organisation_id));
         if self.sees_everything()? == Sight::Everything {
@@ -449,9 +449,9 @@ impl Scoped<'_> {
             RosterStatus::Undone => {
                 diesel::update(row).set(rosters::undone_at.eq(Bind(self.now))).execute(self.conn)?;
             }
-            RosterStatus::Recognised | RosterStatus::Previewed => {}
+            RosterStatus::Recognised | RosterStatus::Previewed => return Ok(()),
         }
-        Ok(())
+        coverage::mark_roster(self.conn, self.actor.operation_id, id)
     }
 }
 

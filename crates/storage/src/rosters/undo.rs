@@ -22,6 +22,7 @@ use crate::{
     Ledger, Scoped, StorageError,
     blockers::{Blocker, UndoBlocked},
     columns::{AnyId, Bind, IdValue},
+    coverage,
     dialect::{Turn, take_turn},
     households::{self, members},
     journal::EntryRow,
@@ -94,10 +95,13 @@ impl Scoped<'_> {
             let counts = rows::count(self, other)?;
             self.set_counts(other, counts)?;
         }
+        // Those on the roster lose it, also where nothing else of theirs changes.
+        coverage::mark_roster(self.conn, self.actor.operation_id, roster)?;
         self.leave_ledger(roster)?;
         let counts = rows::count(self, roster)?;
         self.set_status(roster, RosterStatus::Undone, counts)?;
         self.note_roster(EntryKind::RosterUndone, roster, batch, counts)?;
+        self.settle_coverage(today)?;
         Ok(Ok(()))
     }
 

@@ -45,6 +45,8 @@ pub struct Summary {
     pub vulnerable: i64,
     /// Those of which the actor is the owner.
     pub mine: i64,
+    /// Gaps in the coverage that are the move of the actor's organisation.
+    pub moves: i64,
     /// Roster rows that wait for a decision.
     pub held_rows: i64,
     /// Roster rows with an identity number that fails its check, about people whose number is still unknown.
@@ -108,6 +110,7 @@ impl Scoped<'_> {
             unclear_needs: unclear(Clarity::Needs),
             vulnerable: of(figure::VULNERABLE),
             mine: self.count_mine()?,
+            moves: self.own_moves()?,
             workers_by_category: self.by_category(&totals)?,
             households_by_town: self.by_town(&by_area)?,
             ..Summary::default()
