@@ -84,7 +84,7 @@ async function come(browser, { language, device, viewport }) {
 async function empty(browser) {
   const guise = { language: 'zh-CN', device: 'desktop', viewport: DESKTOP }
   const page = await come(browser, guise)
-  for (const [name, address] of [['home-empty', '/'], ['households-empty', '/households'], ['rosters-empty', '/rosters']]) {
+  for (const [name, address] of [['home-empty', '/'], ['households-empty', '/households'], ['rosters-empty', '/rosters'], ['coverage-empty', '/coverage'], ['coverage-gaps-empty', '/coverage?part=gaps']]) {
     await page.goto(address)
     await settle(page)
     await shoot(page, name, guise)
@@ -102,8 +102,9 @@ async function fill() {
   await union.finish(result, 'commit')
   await union.finish(preview, 'preview')
   const { items } = await union.get('/households?limit=1')
+  const { sources } = await union.get('/coverage')
   milestone('a ledger')
-  return { columns, preview, result, household: items[0].id }
+  return { columns, preview, result, household: items[0].id, source: sources[0].source.id }
 }
 
 async function pages(browser, guise, places) {
@@ -119,6 +120,10 @@ async function pages(browser, guise, places) {
     households: '/households',
     household: `/households/${places.household}`,
     'household-new': '/households/new',
+    coverage: '/coverage',
+    'coverage-gaps': '/coverage?part=gaps',
+    'coverage-workers': '/coverage?part=workers',
+    'coverage-rows': `/coverage?part=rows&outcome=applied&source_id=${places.source}`,
     rosters: '/rosters',
     'rosters-held': '/rosters?tab=held',
     'rosters-mistyped': '/rosters?tab=mistyped',

@@ -59,6 +59,10 @@ on_both_engines! {
         travel(db, "journeys/administration.mjs");
     }
 
+    fn from_two_lists_to_full_coverage(db) {
+        travel(db, "journeys/coverage.mjs");
+    }
+
     fn a_click_shows_what_is_masked(db) {
         travel(db, "journeys/masks.mjs");
     }

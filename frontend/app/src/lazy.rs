@@ -10,7 +10,7 @@ use wasm_split_helpers::SplitLoaderError;
 use yew::prelude::*;
 
 use crate::{
-    account, directory, households, merges, rosters, route::Route, screen::Screen, t, text::use_text,
+    account, coverage, directory, households, merges, rosters, route::Route, screen::Screen, t, text::use_text,
 };
 
 /// A part's pages by their addresses.
@@ -22,6 +22,7 @@ pub type Fetched = Result<Pages, SplitLoaderError>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Account,
+    Coverage,
     Directory,
     HouseholdForms,
     HouseholdNew,
@@ -31,7 +32,8 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
+        Self::Coverage,
         Self::Directory,
         Self::HouseholdForms,
         Self::HouseholdNew,
@@ -44,6 +46,7 @@ impl Part {
     async fn fetch(self) -> Fetched {
         let pages = match self {
             Self::Account => account::pages().await,
+            Self::Coverage => coverage::pages().await,
             Self::Directory => directory::pages().await,
             Self::HouseholdForms => households::form_pages().await,
             Self::HouseholdNew => households::create_pages().await,

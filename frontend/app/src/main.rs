@@ -3,6 +3,7 @@
 mod account;
 mod administration;
 mod app;
+mod coverage;
 mod crash;
 mod directory;
 mod drafts;

@@ -24,6 +24,8 @@ pub enum Route {
     RosterNew,
     #[at("/rosters/:id")]
     Roster { id: RosterId },
+    #[at("/coverage")]
+    Coverage,
     #[at("/directory")]
     Directory,
     #[at("/account")]
@@ -67,6 +69,7 @@ impl Route {
                         | Self::PersonMerge { .. }
                 )
                 | (Self::Rosters, Self::Rosters | Self::RosterNew | Self::Roster { .. })
+                | (Self::Coverage, Self::Coverage)
                 | (Self::Directory, Self::Directory)
         )
     }

@@ -4,6 +4,7 @@ brand = Homefront
 brand-second = 后方
 nav-home = Home
 nav-households = Ledger
+nav-coverage = Coverage
 nav-rosters = Rosters
 nav-directory = Areas and organisations
 language = Language
@@ -29,6 +30,10 @@ unit-households = { $count ->
 unit-rows = { $count ->
     [one] row
    *[other] rows
+}
+unit-gaps = { $count ->
+    [one] gap
+   *[other] gaps
 }
 unit-persons = { $count ->
     [one] person

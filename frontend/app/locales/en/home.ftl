@@ -4,6 +4,7 @@ home-without-owner = Without an owner
 home-unclear-situation = Situation not clear
 home-unclear-headcount = Headcount not accurate
 home-unclear-needs = Needs not clear
+home-moves = Gaps for your organisation
 home-held-rows = Rows that wait for a decision
 home-mistyped = Mistyped identity numbers
 home-ledger = The ledger

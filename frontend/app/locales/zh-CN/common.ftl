@@ -4,6 +4,7 @@ brand = 后方
 brand-second = Homefront
 nav-home = 首页
 nav-households = 台账
+nav-coverage = 全覆盖
 nav-rosters = 花名册
 nav-directory = 地区与机构
 language = 语言
@@ -27,6 +28,9 @@ unit-households = { $count ->
 }
 unit-rows = { $count ->
    *[other] 行
+}
+unit-gaps = { $count ->
+   *[other] 项
 }
 unit-persons = { $count ->
    *[other] 人

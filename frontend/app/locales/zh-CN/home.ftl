@@ -4,6 +4,7 @@ home-without-owner = 没有负责人
 home-unclear-situation = 家庭情况不清
 home-unclear-headcount = 人员底数不准
 home-unclear-needs = 困难需求不明
+home-moves = 该本单位补的缺口
 home-held-rows = 待定的花名册行
 home-mistyped = 身份证号有误
 home-ledger = 台账概况

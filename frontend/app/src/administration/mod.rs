@@ -18,6 +18,7 @@ pub use invitations::Invitations;
 pub use invite::InviteDialog;
 pub use link::LinkDialog;
 pub use organisation::OrganisationDialog;
+pub use organisation_picker::{OrganisationPicker, PickedOrganisation};
 pub use user::{UserActions, UserDialog};
 
 /// The fields of entries about users, organisations, areas and links that have a name of their own.

@@ -21,20 +21,23 @@ pub struct PickedOrganisation {
 #[derive(Properties, PartialEq)]
 pub struct OrganisationPickerProps {
     pub name: AttrValue,
+    /// Those among which it is.
+    pub among: OrganisationFilter,
+    /// What stands in the empty field.
+    #[prop_or_default]
+    pub placeholder: Option<AttrValue>,
+    #[prop_or_default]
+    pub aria_label: Option<AttrValue>,
     pub on_pick: Callback<Option<PickedOrganisation>>,
 }
 
-/// Finds an organisation that the reader administers, by part of its name.
+/// Finds an organisation by part of its name.
 #[component]
 pub fn OrganisationPicker(props: &OrganisationPickerProps) -> Html {
     let text = use_text();
     let typed = use_state(String::new);
-    let found = use_query((*typed).clone(), |api, q| {
-        let filter = OrganisationFilter {
-            may_change: Some(true),
-            q: Some(q).filter(|q| !q.is_empty()),
-            ..OrganisationFilter::default()
-        };
+    let found = use_query(((*typed).clone(), props.among.clone()), |api, (q, among)| {
+        let filter = OrganisationFilter { q: Some(q).filter(|q| !q.is_empty()), ..among };
         client::organisations(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None })
     });
     let suggestion = |organisation: &Organisation| Suggestion {
@@ -59,7 +62,8 @@ pub fn OrganisationPicker(props: &OrganisationPickerProps) -> Html {
             busy={found.is_refreshing}
             {on_type}
             {on_pick}
-            placeholder={t!(text, "organisations-search")}
+            placeholder={props.placeholder.clone().unwrap_or_else(|| t!(text, "organisations-search"))}
+            aria_label={props.aria_label.clone()}
         />
     }
 }

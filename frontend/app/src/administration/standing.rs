@@ -1,3 +1,4 @@
+use api_types::organisations::OrganisationFilter;
 use client::Failure;
 use domain::{
     ids::OrganisationId,
@@ -74,6 +75,7 @@ pub fn StandingFields(props: &StandingFieldsProps) -> Html {
             <Field label={t!(text, "organisation")} required=true error={error("/organisation_id")}>
                 <OrganisationPicker
                     name={form.organisation.as_ref().map(|picked| picked.name.clone()).unwrap_or_default()}
+                    among={OrganisationFilter { may_change: Some(true), ..OrganisationFilter::default() }}
                     {on_pick}
                 />
             </Field>

@@ -38,12 +38,14 @@ pub fn to_do(text: &Text, summary: &Summary) -> Html {
         card(label, count, t!(text, "unit-rows", count = count), href)
     };
     let waiting = |tab: &str| Route::Rosters.href_with(&[("tab", tab)]);
+    let moves = Route::Coverage.href_with(&[("part", "gaps"), ("mover", "mine")]);
     html! {
         <CardGrid>
             { households(t!(text, "home-without-owner"), summary.without_owner, &without_owner) }
             { households(t!(text, "home-unclear-situation"), summary.unclear_situation, &unclear(Clarity::Situation)) }
             { households(t!(text, "home-unclear-headcount"), summary.unclear_headcount, &unclear(Clarity::Headcount)) }
             { households(t!(text, "home-unclear-needs"), summary.unclear_needs, &unclear(Clarity::Needs)) }
+            { card(t!(text, "home-moves"), summary.moves, t!(text, "unit-gaps", count = summary.moves), moves) }
             { rows(t!(text, "home-held-rows"), summary.held_rows, waiting("held")) }
             { rows(t!(text, "home-mistyped"), summary.mistyped_identity_numbers, waiting("mistyped")) }
         </CardGrid>

@@ -2,6 +2,7 @@
 
 use api_types::households::DuplicateReason;
 use domain::{
+    coverage::HouseholdCoverage,
     households::{Clarity, HouseholdStatus, Missing, Situation},
     journal::EntryKind,
     persons::{Relation, SchoolGrade, Sex},
@@ -18,6 +19,7 @@ pub fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
         ("entry", EntryKind::ALL.iter().map(|kind| kind.as_str()).collect()),
         ("changed", CHANGED_FIELDS.to_vec()),
         ("grade", SchoolGrade::ALL.iter().map(|grade| grade.as_str()).collect()),
+        ("household-coverage", HouseholdCoverage::ALL.iter().map(|coverage| coverage.as_str()).collect()),
         ("household-status", HouseholdStatus::ALL.iter().map(|status| status.as_str()).collect()),
         ("household-step", HouseholdStatus::ALL.iter().map(|status| status.as_str()).collect()),
         ("limitation", LIMITATIONS.to_vec()),

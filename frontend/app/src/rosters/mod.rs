@@ -1,7 +1,7 @@
 //! 花名册: from an office's file to the ledger, a step at a time.
 
 mod columns;
-mod labels;
+pub mod labels;
 mod list;
 mod reasons;
 mod rows;

@@ -66,6 +66,7 @@ fn places(text: &Text, session: &Session, here: &Route) -> Vec<NavItem> {
     let mut places = vec![place(Route::Home, t!(text, "nav-home"), IconName::Home)];
     if session.may(Permission::LedgerRead) {
         places.push(place(Route::Households, t!(text, "nav-households"), IconName::House));
+        places.push(place(Route::Coverage, t!(text, "nav-coverage"), IconName::ShieldCheck));
     }
     if session.may(Permission::RostersRead) {
         places.push(place(Route::Rosters, t!(text, "nav-rosters"), IconName::File));

@@ -21,6 +21,7 @@ pub fn of(route: &Route) -> Html {
         Route::Household { id } => html! { <HouseholdPage key={id.to_string()} id={*id} /> },
         Route::HouseholdMerge { .. } | Route::PersonMerge { .. } => part(Part::Merges),
         Route::Rosters | Route::RosterNew | Route::Roster { .. } => part(Part::Rosters),
+        Route::Coverage => part(Part::Coverage),
         Route::Directory => part(Part::Directory),
         Route::Account => part(Part::Account),
         #[cfg(debug_assertions)]

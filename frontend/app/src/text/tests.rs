@@ -24,6 +24,7 @@ fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
         ("theme", Theme::ALL.iter().map(|theme| theme.as_str()).collect()),
     ];
     sets.extend(crate::administration::sets());
+    sets.extend(crate::coverage::sets());
     sets.extend(crate::directory::sets());
     sets.extend(crate::households::sets());
     sets.extend(crate::rosters::sets());

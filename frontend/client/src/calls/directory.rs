@@ -1,11 +1,11 @@
 use api_types::{
     areas::{Area, AreaFilter, AreaPage},
-    organisations::{OrganisationFilter, OrganisationPage},
+    organisations::{Organisation, OrganisationFilter, OrganisationPage},
     pages::PageQuery,
     postings::{WorkerCategory, WorkerCategoryList},
     users::{UserFilter, UserPage},
 };
-use domain::ids::AreaId;
+use domain::ids::{AreaId, OrganisationId};
 
 use futures::{FutureExt, TryFutureExt};
 
@@ -20,6 +20,10 @@ pub fn areas(api: &Api, filter: &AreaFilter, page: &PageQuery) -> Fetch<AreaPage
 
 pub fn area(api: &Api, id: AreaId) -> Fetch<Area> {
     Call::get(api, format!("/areas/{id}")).value()
+}
+
+pub fn organisation(api: &Api, id: OrganisationId) -> Fetch<Organisation> {
+    Call::get(api, format!("/organisations/{id}")).value()
 }
 
 pub fn organisations(api: &Api, filter: &OrganisationFilter, page: &PageQuery) -> Fetch<OrganisationPage> {

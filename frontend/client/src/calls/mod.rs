@@ -1,4 +1,5 @@
 mod administration;
+mod coverage;
 mod directory;
 mod households;
 mod jobs;
@@ -13,7 +14,11 @@ pub use administration::{
     offer_new_password, remove_second_factor_of, renew_invitation, set_user_state, update_area,
     update_organisation, update_user, user_account, withdraw_invitation,
 };
-pub use directory::{area, areas, organisations, users, worker_categories};
+pub use coverage::{
+    coverage, coverage_by_employer, coverage_by_town, coverage_gaps, coverage_rows, coverage_workers,
+    export_coverage_gaps, export_coverage_workers,
+};
+pub use directory::{area, areas, organisation, organisations, users, worker_categories};
 pub use households::{
     HouseholdQuery, add_member, assign_owner, count_households, create_household, export_households,
     household, household_as_of, household_journal, household_openings, households, move_household,

@@ -96,6 +96,12 @@ pub fn Filters(props: &FiltersProps) -> Html {
             ListView { employer_id: None, ..view.clone().at_start() },
         ));
     }
+    if let Some(coverage) = view.coverage {
+        chips.push(chip(
+            text.word("household-coverage", coverage.as_str()),
+            ListView { coverage: None, ..view.clone().at_start() },
+        ));
+    }
     let filters = html! {
         <>
             <AreaPicker

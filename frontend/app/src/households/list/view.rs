@@ -1,5 +1,6 @@
 use api_types::households::{HouseholdFilter, HouseholdSort, OwnerFilter};
 use domain::{
+    coverage::HouseholdCoverage,
     households::{Clarity, HouseholdStatus, Situation},
     ids::{AreaId, OrganisationId},
 };
@@ -29,6 +30,8 @@ pub struct ListView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unclear: Option<Clarity>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<HouseholdCoverage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<HouseholdSort>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
@@ -48,6 +51,7 @@ impl ListView {
             employer_id: self.employer_id,
             situation: self.situation,
             unclear: self.unclear,
+            coverage: self.coverage,
             sort: self.sort,
         }
     }
@@ -66,6 +70,7 @@ impl ListView {
             self.employer_id.is_some(),
             self.situation.is_some(),
             self.unclear.is_some(),
+            self.coverage.is_some(),
         ]
         .into_iter()
         .filter(|holds| *holds)

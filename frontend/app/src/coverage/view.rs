@@ -1,0 +1,154 @@
+use api_types::coverage::{CoverageWorkerFilter, EmployerFilter, GapFilter, MoverFilter, SourceRowFilter};
+use domain::{
+    coverage::{GapKind, Listing, RowsOutcome, State, Step, Within},
+    ids::{AreaId, SourceId},
+    organisations::Line,
+};
+use serde::{Deserialize, Serialize};
+use yew::AttrValue;
+
+use crate::{paging::Place, route::Route};
+
+/// The parts of the page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    #[default]
+    Overview,
+    Gaps,
+    Workers,
+    /// Rows of rosters.
+    Rows,
+}
+
+impl Part {
+    pub const ALL: [Self; 4] = [Self::Overview, Self::Gaps, Self::Workers, Self::Rows];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Gaps => "gaps",
+            Self::Workers => "workers",
+            Self::Rows => "rows",
+        }
+    }
+
+    pub fn named(name: &str) -> Self {
+        Self::ALL.into_iter().find(|part| part.as_str() == name).unwrap_or_default()
+    }
+}
+
+/// What the page shows, as the address has it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CoverageView {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<GapKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mover: Option<MoverFilter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Step>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listing: Option<Listing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<SourceId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<RowsOutcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area_id: Option<AreaId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Within>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employer: Option<EmployerFilter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+impl CoverageView {
+    pub fn of(part: Part) -> Self {
+        Self { part: (part != Part::default()).then_some(part), ..Self::default() }
+    }
+
+    pub fn href(&self) -> AttrValue {
+        Route::Coverage.href_with(self)
+    }
+
+    pub fn gaps(&self) -> GapFilter {
+        GapFilter {
+            kind: self.kind,
+            mover: self.mover,
+            line: self.line,
+            area_id: self.area_id,
+            within: self.within,
+            employer: self.employer,
+        }
+    }
+
+    pub fn workers(&self) -> CoverageWorkerFilter {
+        CoverageWorkerFilter {
+            state: self.state,
+            missing: self.missing,
+            area_id: self.area_id,
+            within: self.within,
+            employer: self.employer,
+            listing: self.listing.filter(|of| *of == Listing::Everywhere || self.source_id.is_some()),
+            source_id: self.source_id,
+        }
+    }
+
+    pub fn rows(&self) -> Option<SourceRowFilter> {
+        let source_id = self.source_id?;
+        Some(SourceRowFilter { source_id, outcome: self.outcome.unwrap_or(RowsOutcome::Held) })
+    }
+
+    pub fn place(&self) -> Place {
+        Place::read(self.page, self.cursor.as_ref())
+    }
+
+    #[must_use]
+    pub fn turned(self, place: Place) -> Self {
+        Self { page: place.in_address(), cursor: place.cursor, ..self }
+    }
+
+    /// Another filter begins at its first page.
+    #[must_use]
+    pub fn at_start(self) -> Self {
+        Self { page: None, cursor: None, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_survives_the_address() {
+        let view = CoverageView {
+            kind: Some(GapKind::WithoutOwner),
+            mover: Some(MoverFilter::Mine),
+            line: Some(Line::Union),
+            within: Some(Within::Here),
+            employer: Some(EmployerFilter::Nobody),
+            page: Some(3),
+            ..CoverageView::of(Part::Gaps)
+        };
+        let address = serde_urlencoded::to_string(&view).unwrap();
+        assert_eq!(serde_urlencoded::from_str::<CoverageView>(&address).unwrap(), view);
+    }
+
+    #[test]
+    fn a_listing_without_its_source_asks_for_nothing() {
+        let view = CoverageView { listing: Some(Listing::Only), ..CoverageView::of(Part::Workers) };
+        assert_eq!(view.workers().listing, None);
+        let everywhere = CoverageView { listing: Some(Listing::Everywhere), ..view };
+        assert_eq!(everywhere.workers().listing, Some(Listing::Everywhere));
+    }
+}
