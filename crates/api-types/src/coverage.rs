@@ -1,6 +1,6 @@
 //! 全覆盖: coverage in numbers, and the rows behind each number.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     coverage::{GapKind, Listing, RowsOutcome, State, Step, Within},
     households::ReferenceCode,
@@ -80,7 +80,7 @@ pub struct LineGaps {
     pub gaps: i64,
 }
 
-/// A source against the ledger. The rows are zero for those who may not see rosters.
+/// A source against the ledger. The rows are zero for those who may not see rosters, and of earlier days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SourceCoverage {
@@ -136,6 +136,51 @@ pub struct EmployerCoverageList {
 pub struct EmployerCoverage {
     /// The employer; absent for workers without one among the organisations.
     pub employer: Option<OrganisationRef>,
+    /// The figures.
+    pub figures: CoverageFigures,
+}
+
+/// Which days of which part. At most one of `area_id`, `employer` and `line`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct CoverageDayFilter {
+    /// Of this area.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area_id: Option<AreaId>,
+    /// Whether the areas below it count; they do when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Within>,
+    /// Of the workers of an employer, or `none` for those without one among the organisations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<String>, max_length = 40, example = "none"))]
+    pub employer: Option<EmployerFilter>,
+    /// Of the gaps that are the move of this line's organisations; there are no other figures of a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
+    /// The last day; today when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(example = "2020-02-11"))]
+    pub until: Option<NaiveDate>,
+    /// How many days at most, 92 at the most; 30 when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 92))]
+    pub days: Option<u32>,
+}
+
+/// Coverage day by day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CoverageDayList {
+    /// From the first day to the last; those before anything was known are not among them.
+    pub items: Vec<CoverageDay>,
+}
+
+/// Coverage at the end of a day; today's so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CoverageDay {
+    /// The day, where the operation is.
+    pub day: NaiveDate,
     /// The figures.
     pub figures: CoverageFigures,
 }

@@ -20,7 +20,7 @@ use test_support::{SignedIn, TestApp, TestDatabase};
 use crate::support::{area, enter, household, id, list, organisation, own_id, path};
 
 /// Tables that grow with the families.
-const LARGE: [&str; 9] = [
+const LARGE: [&str; 10] = [
     "households",
     "persons",
     "phones",
@@ -30,6 +30,7 @@ const LARGE: [&str; 9] = [
     "journal",
     "coverage_workers",
     "coverage_gaps",
+    "coverage_days",
 ];
 
 static STATEMENTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -239,7 +240,15 @@ async fn read_everything(app: &TestApp, engine: Engine) {
 }
 
 async fn read_coverage(user: &SignedIn<'_>, village: &str, hospital: &str) {
-    for page in ["", "/towns", "/employers"] {
+    for page in [
+        "",
+        "/towns",
+        "/employers",
+        "?as_of=2020-02-10",
+        "/towns?as_of=2020-02-10",
+        "/days",
+        "/days?line=union",
+    ] {
         user.get_json(&format!("/api/v1/coverage{page}")).await;
     }
     let here = [("area_id", village), ("employer", hospital), ("employer", "none")];

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fs};
 
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use test_support::{SignedIn, TestApp, app::answer, on_both_engines};
@@ -90,6 +91,16 @@ async fn everything_opens(user: &SignedIn<'_>) -> Value {
         figures_open(user, &employer["figures"], &part).await;
     }
     coverage
+}
+
+/// What the overview shows: the figures, the towns and the employers.
+async fn everything(user: &SignedIn<'_>) -> (Value, Value, Value) {
+    everything_on(user, "").await
+}
+
+async fn everything_on(user: &SignedIn<'_>, day: &str) -> (Value, Value, Value) {
+    let of = async |what: &str| user.get_json(&format!("/api/v1/coverage{what}{day}")).await;
+    (of("").await, of("/towns").await, of("/employers").await)
 }
 
 async fn all_of(user: &SignedIn<'_>, what: &str) -> Vec<Value> {
@@ -200,6 +211,86 @@ on_both_engines! {
         let table = user.request(Method::GET, "/api/v1/coverage/gaps").header("accept", "text/csv");
         let text = answer(table).await.text().await.unwrap();
         assert_eq!(text.trim_end().lines().count(), all(&user, "coverage/gaps").await.len() + 1, "{text}");
+    }
+
+    async fn each_days_coverage_is_kept(db) {
+        let app = TestApp::new(db);
+        let list = csv(&[
+            "姓名,身份证号,手机号码,工作单位,岗位类别,村居,家庭住址",
+            &format!("王芳,{},19911110001,西青医院,发热门诊,金谊花园社区,和平里1号", identity_number(19_850_302, 10)),
+            &format!("李娜,{},19911110002,红星药店,,隐贤村,和平里2号", identity_number(19_860_302, 11)),
+            "张三,,,西青医院,发热门诊,隐贤村,",
+        ]);
+        // A day ends at midnight where the operation is: 16:00 in UTC.
+        app.advance(TimeDelta::hours(12) + TimeDelta::minutes(59));
+        let user = app.sign_in("xq.union").await;
+        import(&user, "工会名单.csv", list).await;
+        let first = everything(&user).await;
+
+        app.advance(TimeDelta::minutes(2));
+        let user = app.sign_in("xq.union").await;
+        assert_eq!(user.get_json("/api/v1/coverage?as_of=2020-02-12").await, everything(&user).await.0);
+        let households = all(&user, "households").await;
+        let me = user.get_json("/api/v1/me").await["id"].clone();
+        let body = json!({ "owner_id": me, "household_ids": [households[0]["id"]] });
+        let beside = app.another_process();
+        let assigned = answer(beside.request(Method::POST, "/api/v1/households/assign_owner").bearer_auth(&user.token).json(&body)).await;
+        assert_eq!(assigned.status(), 200);
+        let second = everything(&user).await;
+        assert_ne!(first, second);
+
+        app.advance(TimeDelta::days(2));
+        let user = app.sign_in("xq.union").await;
+        let path = format!("/api/v1/households/{}", households[1]["id"].as_str().unwrap());
+        let now = user.get_json(&path).await;
+        let close = user.request(Method::POST, &format!("{path}/status"))
+            .header("if-match", format!("\"rev-{}\"", now["revision"])).json(&json!({ "to": "closed", "reason": "搬到外省" }));
+        assert_eq!(answer(close).await.status(), 200);
+        let fourth = everything(&user).await;
+        assert_ne!(second, fourth);
+
+        let of = [("2020-02-11", &first), ("2020-02-12", &second), ("2020-02-13", &second), ("2020-02-14", &fourth)];
+        let days = user.get_json("/api/v1/coverage/days").await;
+        let expected: Vec<Value> = of.iter().map(|(day, was)| json!({ "day": day, "figures": was.0["figures"] })).collect();
+        assert_eq!(days["items"], json!(expected));
+        for (day, was) in of {
+            let mut then = everything_on(&user, &format!("?as_of={day}")).await;
+            let mut was = was.clone();
+            // What became of the rows is known of today alone.
+            for coverage in [&mut then.0, &mut was.0] {
+                for source in coverage["sources"].as_array_mut().unwrap() {
+                    for of_rows in ["applied", "held", "rejected"] {
+                        source[of_rows] = Value::Null;
+                    }
+                }
+            }
+            assert_eq!(then, was, "{day}");
+        }
+        let one = user.get_json("/api/v1/coverage/days?until=2020-02-13&days=1").await;
+        assert_eq!(one["items"], json!([expected[2]]));
+
+        // Each part has its days.
+        for town in first.1["items"].as_array().unwrap() {
+            let path = format!("/api/v1/coverage/days?area_id={}&within={}", town["area_id"].as_str().unwrap(), town["within"].as_str().unwrap());
+            assert_eq!(user.get_json(&path).await["items"][0]["figures"], town["figures"]);
+        }
+        for employer in second.2["items"].as_array().unwrap() {
+            let path = format!("/api/v1/coverage/days?employer={}", employer["employer"]["id"].as_str().unwrap_or("none"));
+            assert_eq!(user.get_json(&path).await["items"][2]["figures"], employer["figures"]);
+        }
+        for line in first.0["lines"].as_array().unwrap() {
+            let days = user.get_json(&format!("/api/v1/coverage/days?line={}", line["line"].as_str().unwrap())).await;
+            let gaps = days["items"][0]["figures"]["gaps"].as_array().unwrap();
+            assert_eq!(json!(gaps.iter().map(|gap| gap["count"].as_i64().unwrap()).sum::<i64>()), line["gaps"]);
+        }
+        let hospital = app.sign_in("hospital.union").await;
+        let theirs = second.2["items"].as_array().unwrap().iter().find(|one| one["employer"]["name"] == "西青医院").unwrap();
+        let days = hospital.get_json("/api/v1/coverage/days").await;
+        let (covered, workers) = (&days["items"][1]["figures"]["covered"], &days["items"][1]["figures"]["missing"][2]["workers"]);
+        assert_eq!((covered, workers), (&theirs["figures"]["covered"], &theirs["figures"]["missing"][2]["workers"]));
+        for (wrong, status) in [("until=2020-02-15", 400), ("days=0", 400), ("days=93", 400), ("employer=none&line=union", 400)] {
+            assert_eq!(user.get(&format!("/api/v1/coverage/days?{wrong}")).await.status(), status, "{wrong}");
+        }
     }
 
     async fn an_office_that_moves_takes_the_moves_of_its_place_and_sees_no_more_than_it(db) {

@@ -6,11 +6,13 @@ mod wire;
 use actix_web::{HttpResponse, get, web};
 use api_types::{
     coverage::{
-        Coverage, CoverageWorkerFilter, CoverageWorkerPage, EmployerCoverageList, GapFilter, GapPage,
-        SourceRowFilter, SourceRowPage, TownCoverageList,
+        Coverage, CoverageDayFilter, CoverageDayList, CoverageWorkerFilter, CoverageWorkerPage,
+        EmployerCoverageList, GapFilter, GapPage, SourceRowFilter, SourceRowPage, TownCoverageList,
     },
+    journal::AsOf,
     pages::PageQuery,
 };
+use chrono::NaiveDate;
 use storage::coverage::{self as stored, GapKey, SourceRowKey, WorkerKey};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -25,6 +27,7 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
         .service(show)
+        .service(days)
         .service(by_town)
         .service(by_employer)
         .service(workers)
@@ -35,28 +38,59 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 /// Coverage at a glance
 ///
 /// Who is covered, who lacks which step, how many gaps of which kind there are, and each source against the ledger; as far as
-/// one's organisation sees it.
+/// one's organisation sees it. With `as_of`, as that day ended where the operation is.
 #[utoipa::path(
     tag = "coverage",
     operation_id = "show_coverage",
+    params(AsOf),
     extensions(("x-permission" = json!("ledger.read"))),
     responses((status = OK, description = "The figures.", body = Coverage))
 )]
 #[get("/coverage")]
-pub async fn show(scope: Scope<LedgerRead>) -> Result<web::Json<Coverage>> {
-    Ok(web::Json(wire::coverage(scope.coverage().await?)))
+pub async fn show(scope: Scope<LedgerRead>, as_of: Query<AsOf>) -> Result<web::Json<Coverage>> {
+    let day = day(&scope, as_of)?;
+    Ok(web::Json(wire::coverage(scope.coverage(day).await?)))
+}
+
+/// The end of the earlier day as of which is read.
+fn day(scope: &Scope<LedgerRead>, Query(AsOf { as_of }): Query<AsOf>) -> Result<Option<NaiveDate>> {
+    let then = as_of.map(|day| scope.as_of(day)).transpose()?.flatten();
+    Ok(then.map(|then| then.day))
+}
+
+/// Coverage day by day
+///
+/// The figures with which each day ended where the operation is, today's as they are. Kept with each change: nothing is
+/// missing where nobody was looking.
+#[utoipa::path(
+    tag = "coverage",
+    operation_id = "list_coverage_days",
+    params(CoverageDayFilter),
+    extensions(("x-permission" = json!("ledger.read"))),
+    responses((status = OK, description = "The days.", body = CoverageDayList))
+)]
+#[get("/coverage/days")]
+pub async fn days(
+    scope: Scope<LedgerRead>,
+    filter: Query<CoverageDayFilter>,
+) -> Result<web::Json<CoverageDayList>> {
+    let filter = wire::day_filter(&filter.0, scope.today())?;
+    let items = scope.coverage_days(filter, scope.today()).await?.into_iter().map(wire::day).collect();
+    Ok(web::Json(CoverageDayList { items }))
 }
 
 /// Coverage by town
 #[utoipa::path(
     tag = "coverage",
     operation_id = "list_coverage_by_town",
+    params(AsOf),
     extensions(("x-permission" = json!("ledger.read"))),
     responses((status = OK, description = "All towns with workers or gaps.", body = TownCoverageList))
 )]
 #[get("/coverage/towns")]
-pub async fn by_town(scope: Scope<LedgerRead>) -> Result<web::Json<TownCoverageList>> {
-    let items = scope.coverage_by_town().await?.into_iter().map(wire::town).collect();
+pub async fn by_town(scope: Scope<LedgerRead>, as_of: Query<AsOf>) -> Result<web::Json<TownCoverageList>> {
+    let day = day(&scope, as_of)?;
+    let items = scope.coverage_by_town(day).await?.into_iter().map(wire::town).collect();
     Ok(web::Json(TownCoverageList { items }))
 }
 
@@ -64,12 +98,17 @@ pub async fn by_town(scope: Scope<LedgerRead>) -> Result<web::Json<TownCoverageL
 #[utoipa::path(
     tag = "coverage",
     operation_id = "list_coverage_by_employer",
+    params(AsOf),
     extensions(("x-permission" = json!("ledger.read"))),
     responses((status = OK, description = "All employers with workers.", body = EmployerCoverageList))
 )]
 #[get("/coverage/employers")]
-pub async fn by_employer(scope: Scope<LedgerRead>) -> Result<web::Json<EmployerCoverageList>> {
-    let items = scope.coverage_by_employer().await?.into_iter().map(wire::employer).collect();
+pub async fn by_employer(
+    scope: Scope<LedgerRead>,
+    as_of: Query<AsOf>,
+) -> Result<web::Json<EmployerCoverageList>> {
+    let day = day(&scope, as_of)?;
+    let items = scope.coverage_by_employer(day).await?.into_iter().map(wire::employer).collect();
     Ok(web::Json(EmployerCoverageList { items }))
 }
 

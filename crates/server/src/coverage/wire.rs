@@ -1,6 +1,7 @@
 //! Coverage as it goes over the wire.
 
 use api_types::{coverage as wire, organisations::OrganisationRef, rosters::Source};
+use chrono::{Days, NaiveDate};
 use domain::{
     areas::AreaLevel,
     coverage::{GapKind, Listing, Step, Within},
@@ -66,6 +67,37 @@ pub fn employer(employer: stored::EmployerCoverage) -> wire::EmployerCoverage {
         employer: employer.employer.map(organisation),
         figures: figures(&employer.figures),
     }
+}
+
+pub fn day(day: stored::DayFigures) -> wire::CoverageDay {
+    wire::CoverageDay { day: day.day, figures: figures(&day.figures) }
+}
+
+/// What a filter of days asks for.
+///
+/// # Errors
+/// 400 where more than one part is named, for a day to come, and for more days than are read at once.
+pub fn day_filter(filter: &wire::CoverageDayFilter, today: NaiveDate) -> Result<stored::DayFilter> {
+    const AT_MOST: u32 = 92;
+    const USUALLY: u32 = 30;
+    let area = place(filter.area_id, filter.within).map(stored::DayPart::Area);
+    let employer = filter.employer.map(|one| stored::DayPart::Employer(employer_filter(one)));
+    let line = filter.line.map(stored::DayPart::Line);
+    let part = match (area, employer, line) {
+        (None, None, None) => stored::DayPart::All,
+        (Some(part), None, None) | (None, Some(part), None) | (None, None, Some(part)) => part,
+        _ => return Err(Problem::parameter("employer", ProblemCode::Invalid)),
+    };
+    let to = filter.until.unwrap_or(today);
+    if to > today {
+        return Err(Problem::parameter("until", ProblemCode::InTheFuture));
+    }
+    let days = filter.days.unwrap_or(USUALLY);
+    if !(1..=AT_MOST).contains(&days) {
+        return Err(Problem::parameter("days", ProblemCode::OutOfRange));
+    }
+    let from = to.checked_sub_days(Days::new(u64::from(days - 1))).unwrap_or(to);
+    Ok(stored::DayFilter { part, from, to })
 }
 
 fn organisation((id, name): (OrganisationId, String)) -> OrganisationRef {

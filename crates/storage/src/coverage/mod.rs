@@ -1,9 +1,10 @@
 //! 全覆盖: what is kept of each worker's coverage and read from it.
 //!
 //! `keep` works out anew what the ledger and the rosters say of some households, `waiting` of some rosters' rows, and both
-//! change the figures by the difference (`tallies`). `due` is what a commit or an older version left to be worked out.
+//! change the figures by the difference (`tallies`), those of the day, too (`days`). `due` is what a commit or an older version left to be worked out.
 //! Everything else reads: no page counts the ledger.
 
+mod days;
 mod due;
 mod export;
 mod figures;
@@ -17,6 +18,7 @@ mod tallies;
 mod waiting;
 mod workers;
 
+pub use days::{DayFigures, DayFilter, DayPart};
 pub use due::settle_the_old;
 pub(crate) use due::{mark_households, mark_roster};
 pub use figures::Figures;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 use domain::{
     access::{Permission, Visibility},
@@ -12,6 +13,7 @@ use domain::{
 };
 
 use super::{
+    days::{DayPart, Kept, Parties},
     figures::{Figures, Seen},
     keep::{KeptGap, KeptWorker},
     source_sets,
@@ -83,28 +85,34 @@ pub struct EmployerCoverage {
 }
 
 impl Store {
-    /// Coverage at a glance.
+    /// Coverage at a glance, or as an earlier day ended; of that day no rows of rosters are known.
     ///
     /// # Errors
     /// As [`crate::Database::read`].
-    pub async fn coverage(&self) -> Result<Coverage, StorageError> {
-        self.read(|scoped| scoped.coverage()).await
+    pub async fn coverage(&self, as_of: Option<NaiveDate>) -> Result<Coverage, StorageError> {
+        self.read(move |scoped| scoped.coverage(as_of)).await
     }
 
     /// The coverage of each town, in the order of the official list.
     ///
     /// # Errors
     /// As [`crate::Database::read`].
-    pub async fn coverage_by_town(&self) -> Result<Vec<TownCoverage>, StorageError> {
-        self.read(|scoped| scoped.coverage_by_town()).await
+    pub async fn coverage_by_town(
+        &self,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<TownCoverage>, StorageError> {
+        self.read(move |scoped| scoped.coverage_by_town(as_of)).await
     }
 
     /// The coverage of each employer's workers, by the employer's name.
     ///
     /// # Errors
     /// As [`crate::Database::read`].
-    pub async fn coverage_by_employer(&self) -> Result<Vec<EmployerCoverage>, StorageError> {
-        self.read(|scoped| scoped.coverage_by_employer()).await
+    pub async fn coverage_by_employer(
+        &self,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<EmployerCoverage>, StorageError> {
+        self.read(move |scoped| scoped.coverage_by_employer(as_of)).await
     }
 }
 
@@ -113,58 +121,55 @@ impl Scoped<'_> {
         if self.actor.may(Permission::RostersRead).is_ok() { Seen::Yes } else { Seen::No }
     }
 
-    fn coverage(&mut self) -> Result<Coverage, StorageError> {
-        let figures = self.figures_in_sight()?;
-        let sources = self.sources_against(&figures)?;
+    fn coverage(&mut self, as_of: Option<NaiveDate>) -> Result<Coverage, StorageError> {
+        let mut figures = Figures::default();
+        if let Some(kept) = self.kept_of(DayPart::All)? {
+            let sums = self.sums_of(&kept, as_of)?;
+            sums.iter().for_each(|(name, amount)| figures.add(name, *amount));
+            figures = figures.with_waiting(self.sees_rosters());
+        }
+        let sources = self.sources_against(&figures, as_of)?;
         let all: BTreeSet<SourceId> = sources.iter().map(|source| source.id).collect();
         let in_all_sources = if all.is_empty() { 0 } else { figures.in_sets(|set| *set == all) };
-        let (moves, lines) = (self.own_moves()?, self.moves_by_line()?);
+        let (moves, lines) = (self.own_moves(as_of)?, self.moves_by_line(as_of)?);
         Ok(Coverage { in_all_sources, sources, moves, lines, figures })
     }
 
-    fn figures_in_sight(&mut self) -> Result<Figures, StorageError> {
-        let (party, path) = match &self.actor.visibility {
-            Visibility::Area(path) => (tallies::ALL.to_owned(), Some(path.clone())),
-            Visibility::Employer(own) => (tallies::employer(Some(*own)), None),
-            Visibility::Referred(_) => return Ok(Figures::default()),
-        };
-        let mut figures = Figures::default();
-        for (name, amount) in self.sums(&party, path.as_ref())? {
-            figures.add(&name, amount);
-        }
-        Ok(figures.with_waiting(self.sees_rosters()))
-    }
-
-    fn sums(&mut self, party: &str, within: Option<&AreaPath>) -> Result<Vec<(String, i64)>, StorageError> {
-        let (from, to) = match within {
-            Some(path) => (path.as_str().to_owned(), path.end_of_subtree()),
-            None => (String::new(), "~".to_owned()),
-        };
-        Ok(coverage_tallies::table
+    /// The figures of a part, as they are or as a day ended.
+    pub(super) fn sums_of(
+        &mut self,
+        kept: &Kept,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<(String, i64)>, StorageError> {
+        let mut sums: Vec<(String, i64)> = coverage_tallies::table
             .filter(coverage_tallies::operation_id.eq(Bind(self.operation())))
-            .filter(coverage_tallies::party.eq(party))
-            .filter(coverage_tallies::area_path.ge(from))
-            .filter(coverage_tallies::area_path.lt(to))
+            .filter(coverage_tallies::party.eq(&kept.party))
+            .filter(coverage_tallies::area_path.ge(&kept.from))
+            .filter(coverage_tallies::area_path.lt(&kept.to))
             .group_by(coverage_tallies::figure)
             .select((coverage_tallies::figure, sql::<BigInt>("CAST(SUM(amount) AS BIGINT)")))
-            .load(self.conn)?)
+            .load(self.conn)?;
+        let later = self.came_after(as_of, Parties::One(&kept.party), kept.areas())?;
+        sums.extend(later.into_iter().map(|(_, _, name, amount)| (name, -amount)));
+        Ok(sums)
     }
 
     /// How many gaps are the move of the actor's organisation.
-    pub(crate) fn own_moves(&mut self) -> Result<i64, StorageError> {
+    pub(crate) fn own_moves(&mut self, as_of: Option<NaiveDate>) -> Result<i64, StorageError> {
         let hides_rows = self.sees_rosters() == Seen::No;
-        let sums = self.sums(&tallies::moves_of(self.actor.organisation_id), None)?;
+        let own = Kept::everywhere(tallies::moves_of(self.actor.organisation_id));
+        let sums = self.sums_of(&own, as_of)?;
         let mut figures = Figures::default();
         sums.iter().for_each(|(name, amount)| figures.add(name, *amount));
         let counted = figures.gaps.iter().filter(|(kind, _)| !(hides_rows && kind.is_of_row()));
         Ok(counted.map(|(_, gaps)| gaps).sum())
     }
 
-    fn moves_by_line(&mut self) -> Result<BTreeMap<Line, i64>, StorageError> {
+    fn moves_by_line(&mut self, as_of: Option<NaiveDate>) -> Result<BTreeMap<Line, i64>, StorageError> {
         // Beyond an area, a line's figures are not kept by what an organisation sees.
         let Visibility::Area(path) = self.actor.visibility.clone() else { return Ok(BTreeMap::new()) };
         let hides_rows = self.sees_rosters() == Seen::No;
-        let rows: Vec<(String, String, i64)> = coverage_tallies::table
+        let mut rows: Vec<(String, String, i64)> = coverage_tallies::table
             .filter(coverage_tallies::operation_id.eq(Bind(self.operation())))
             .filter(coverage_tallies::party.ge(tallies::LINES))
             .filter(coverage_tallies::party.lt(tallies::END_OF_LINES))
@@ -177,6 +182,10 @@ impl Scoped<'_> {
                 sql::<BigInt>("CAST(SUM(amount) AS BIGINT)"),
             ))
             .load(self.conn)?;
+        let within = (path.as_str().to_owned(), path.end_of_subtree());
+        let of_lines = Parties::Between(tallies::LINES, tallies::END_OF_LINES);
+        let later = self.came_after(as_of, of_lines, (&within.0, &within.1))?;
+        rows.extend(later.into_iter().map(|(party, _, name, amount)| (party, name, -amount)));
         let mut lines = BTreeMap::new();
         for (party, name, amount) in rows {
             let kind = name.strip_prefix(figure::GAP).and_then(|kind| kind.parse::<GapKind>().ok());
@@ -190,10 +199,14 @@ impl Scoped<'_> {
         Ok(lines)
     }
 
-    fn sources_against(&mut self, figures: &Figures) -> Result<Vec<SourceCoverage>, StorageError> {
-        let rows = match self.sees_rosters() {
-            Seen::Yes => self.rows_by_source()?,
-            Seen::No => HashMap::new(),
+    fn sources_against(
+        &mut self,
+        figures: &Figures,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<SourceCoverage>, StorageError> {
+        let rows = match (self.sees_rosters(), as_of) {
+            (Seen::Yes, None) => self.rows_by_source()?,
+            _ => HashMap::new(),
         };
         let mut ids: BTreeSet<SourceId> = figures
             .sets
@@ -224,23 +237,17 @@ impl Scoped<'_> {
         Ok(names.into_iter().map(source).collect())
     }
 
-    fn coverage_by_town(&mut self) -> Result<Vec<TownCoverage>, StorageError> {
-        let (party, path) = match &self.actor.visibility {
-            Visibility::Area(path) => (tallies::ALL.to_owned(), Some(path.clone())),
-            Visibility::Employer(own) => (tallies::employer(Some(*own)), None),
-            Visibility::Referred(_) => return Ok(Vec::new()),
-        };
-        let (from, to) = match &path {
-            Some(path) => (path.as_str().to_owned(), path.end_of_subtree()),
-            None => (String::new(), "~".to_owned()),
-        };
-        let rows: Vec<(String, String, i64)> = coverage_tallies::table
+    fn coverage_by_town(&mut self, as_of: Option<NaiveDate>) -> Result<Vec<TownCoverage>, StorageError> {
+        let Some(kept) = self.kept_of(DayPart::All)? else { return Ok(Vec::new()) };
+        let mut rows: Vec<(String, String, i64)> = coverage_tallies::table
             .filter(coverage_tallies::operation_id.eq(Bind(self.operation())))
-            .filter(coverage_tallies::party.eq(party))
-            .filter(coverage_tallies::area_path.ge(from))
-            .filter(coverage_tallies::area_path.lt(to))
+            .filter(coverage_tallies::party.eq(&kept.party))
+            .filter(coverage_tallies::area_path.ge(&kept.from))
+            .filter(coverage_tallies::area_path.lt(&kept.to))
             .select((coverage_tallies::area_path, coverage_tallies::figure, coverage_tallies::amount))
             .load(self.conn)?;
+        let later = self.came_after(as_of, Parties::One(&kept.party), kept.areas())?;
+        rows.extend(later.into_iter().map(|(_, path, name, amount)| (path, name, -amount)));
         let above: BTreeSet<&str> = rows.iter().flat_map(|(path, ..)| upwards(path)).collect();
         let known: Vec<(String, AreaId, String, AreaLevel)> = areas::table
             .filter(areas::operation_id.eq(Bind(self.operation())))
@@ -265,20 +272,20 @@ impl Scoped<'_> {
         Ok(by_town.into_iter().filter_map(town).collect())
     }
 
-    fn sums_by_employer(&mut self, within: &AreaPath) -> Result<Vec<(String, String, i64)>, StorageError> {
-        let level: Option<AreaLevel> = areas::table
-            .filter(areas::operation_id.eq(Bind(self.operation())))
-            .filter(areas::path.eq(within.as_str()))
-            .select(areas::level)
-            .first(self.conn)
-            .optional()?;
-        if level == Some(AreaLevel::Village) {
-            return self.employers_in_a_village(within);
+    fn sums_by_employer(
+        &mut self,
+        within: &AreaPath,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<(String, String, i64)>, StorageError> {
+        if self.level_of(within)? == Some(AreaLevel::Village) {
+            // What employers' figures were there is not kept.
+            return if as_of.is_none() { self.employers_in_a_village(within) } else { Ok(Vec::new()) };
         }
-        Ok(coverage_tallies::table
+        let (from, to) = (within.as_str().to_owned(), within.end_of_subtree());
+        let mut rows: Vec<(String, String, i64)> = coverage_tallies::table
             .filter(coverage_tallies::operation_id.eq(Bind(self.operation())))
-            .filter(coverage_tallies::area_path.ge(within.as_str().to_owned()))
-            .filter(coverage_tallies::area_path.lt(within.end_of_subtree()))
+            .filter(coverage_tallies::area_path.ge(&from))
+            .filter(coverage_tallies::area_path.lt(&to))
             .filter(coverage_tallies::party.ge(tallies::EMPLOYERS))
             .filter(coverage_tallies::party.lt(tallies::END_OF_EMPLOYERS))
             .group_by((coverage_tallies::party, coverage_tallies::figure))
@@ -287,7 +294,21 @@ impl Scoped<'_> {
                 coverage_tallies::figure,
                 sql::<BigInt>("CAST(SUM(amount) AS BIGINT)"),
             ))
-            .load(self.conn)?)
+            .load(self.conn)?;
+        let of_employers = Parties::Between(tallies::EMPLOYERS, tallies::END_OF_EMPLOYERS);
+        let later = self.came_after(as_of, of_employers, (&from, &to))?;
+        rows.extend(later.into_iter().map(|(party, _, name, amount)| (party, name, -amount)));
+        Ok(rows)
+    }
+
+    /// How deep an area lies.
+    pub(super) fn level_of(&mut self, path: &AreaPath) -> Result<Option<AreaLevel>, StorageError> {
+        Ok(areas::table
+            .filter(areas::operation_id.eq(Bind(self.operation())))
+            .filter(areas::path.eq(path.as_str()))
+            .select(areas::level)
+            .first(self.conn)
+            .optional()?)
     }
 
     /// Employers' figures are kept by town; a village's few workers are counted.
@@ -317,12 +338,15 @@ impl Scoped<'_> {
         Ok(counted.of_employers().collect())
     }
 
-    fn coverage_by_employer(&mut self) -> Result<Vec<EmployerCoverage>, StorageError> {
+    fn coverage_by_employer(
+        &mut self,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Vec<EmployerCoverage>, StorageError> {
         let rows: Vec<(String, String, i64)> = match self.actor.visibility.clone() {
-            Visibility::Area(path) => self.sums_by_employer(&path)?,
+            Visibility::Area(path) => self.sums_by_employer(&path, as_of)?,
             Visibility::Employer(own) => {
                 let party = tallies::employer(Some(own));
-                let sums = self.sums(&party, None)?;
+                let sums = self.sums_of(&Kept::everywhere(party.clone()), as_of)?;
                 sums.into_iter().map(|(name, amount)| (party.clone(), name, amount)).collect()
             }
             Visibility::Referred(_) => Vec::new(),

@@ -46,6 +46,9 @@ pub const END_OF_LINES: &str = "l;";
 /// The first text behind all parties of employers.
 pub const END_OF_EMPLOYERS: &str = "e;";
 
+/// The first text behind the paths of all areas.
+pub const BEHIND_ALL_AREAS: &str = "~";
+
 /// The party of an employer's workers; of those without an employer among the organisations.
 pub fn employer(id: Option<OrganisationId>) -> String {
     id.map_or_else(|| format!("{EMPLOYERS}none"), |id| format!("{EMPLOYERS}{id}"))

@@ -110,7 +110,7 @@ impl Scoped<'_> {
             unclear_needs: unclear(Clarity::Needs),
             vulnerable: of(figure::VULNERABLE),
             mine: self.count_mine()?,
-            moves: self.own_moves()?,
+            moves: self.own_moves(None)?,
             workers_by_category: self.by_category(&totals)?,
             households_by_town: self.by_town(&by_area)?,
             ..Summary::default()

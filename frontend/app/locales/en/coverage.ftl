@@ -4,6 +4,7 @@ coverage-subtitle = Not one household fewer, not one person left behind: who is 
 coverage-part-overview = Overview
 coverage-part-gaps = Gaps
 coverage-part-workers = Workers
+coverage-part-days = Day by day
 coverage-part-rows = Rows of rosters
 coverage-export = Export to Excel
 coverage-filter = Filter
@@ -60,6 +61,16 @@ coverage-choose-source = Choose a source
 coverage-choose-source-text = Choose a source to see what became of the rows of its rosters.
 coverage-no-workers = Nobody fits the filter
 coverage-no-workers-text = Try another filter.
+
+coverage-day = Day
+coverage-workers = Workers
+coverage-no-days = No days yet
+coverage-no-days-text = From the day of the ledger’s first change on, this keeps the coverage with which each day ended.
+coverage-chart = Coverage each day from { $first } to { $last }; on the last day { $covered } of { $workers } workers covered
+coverage-chart-gaps = Gaps each day from { $first } to { $last }; on the last day { $gaps }
+coverage-past-title = Coverage as { $day } ended
+coverage-past-text = These are the figures of an earlier day. Lists of names are of today alone.
+coverage-past-leave = Back to today
 
 coverage-outcome = Outcome
 coverage-no-rows = No such rows

@@ -4,6 +4,7 @@ coverage-subtitle = 一户不少，一人不漏：谁已覆盖，还缺什么，
 coverage-part-overview = 总览
 coverage-part-gaps = 缺口清单
 coverage-part-workers = 人员
+coverage-part-days = 逐日
 coverage-part-rows = 花名册行
 coverage-export = 导出 Excel
 coverage-filter = 筛选
@@ -57,6 +58,16 @@ coverage-choose-source = 选择来源
 coverage-choose-source-text = 选择一个来源，查看其花名册各行的去向。
 coverage-no-workers = 没有符合条件的人
 coverage-no-workers-text = 换一个筛选条件试试。
+
+coverage-day = 日期
+coverage-workers = 一线人员
+coverage-no-days = 还没有逐日记录
+coverage-no-days-text = 从台账有第一次变动的那天起，这里保存每天结束时的覆盖情况。
+coverage-chart = { $first } 至 { $last } 每天的覆盖情况，最后一天已覆盖 { $covered } / { $workers } 人
+coverage-chart-gaps = { $first } 至 { $last } 每天的缺口，最后一天 { $gaps } 项
+coverage-past-title = { $day } 结束时的覆盖情况
+coverage-past-text = 这是过去的数字，只能查看；名单只有今天的。
+coverage-past-leave = 回到今天
 
 coverage-outcome = 去向
 coverage-no-rows = 没有这样的行

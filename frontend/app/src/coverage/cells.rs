@@ -1,6 +1,7 @@
 //! What cells of several tables show.
 
 use api_types::{areas::AreaRef, organisations::OrganisationRef};
+use chrono::NaiveDate;
 use domain::{
     coverage::Step,
     households::ReferenceCode,
@@ -9,18 +10,19 @@ use domain::{
 use ui::{Anchor, IconName, Label, Tone};
 use yew::prelude::*;
 
+use super::view::CoverageView;
 use crate::{
     route::Route,
     t,
     text::{Text, figure},
 };
 
-/// A number that opens its rows; none opens nothing.
-pub fn number(count: i64, href: AttrValue) -> Html {
-    if count == 0 {
-        html! { <span class="hf-quiet">{ "0" }</span> }
-    } else {
-        html! { <Anchor {href}>{ figure(count) }</Anchor> }
+/// A number that opens its rows; none opens nothing, and the rows of an earlier day are not to be had.
+pub fn number(count: i64, as_of: Option<NaiveDate>, view: &CoverageView) -> Html {
+    match (count, as_of) {
+        (0, _) => html! { <span class="hf-quiet">{ "0" }</span> },
+        (_, Some(_)) => html! { figure(count) },
+        (_, None) => html! { <Anchor href={view.href()}>{ figure(count) }</Anchor> },
     }
 }
 

@@ -1,6 +1,8 @@
 //! 全覆盖: who is covered, what is missing where and whose move it is; each number opens its rows.
 
 mod cells;
+mod chart;
+mod days;
 mod export;
 mod filters;
 mod gaps;
@@ -17,6 +19,7 @@ use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
 use self::{
+    days::Days,
     gaps::Gaps,
     overview::Overview,
     rows::Rows,
@@ -55,9 +58,10 @@ fn CoveragePage() -> Html {
         <Screen title={t!(text, "coverage")} subtitle={html! { t!(text, "coverage-subtitle") }}>
             <Tabs label={t!(text, "coverage")} {tabs} current={part.as_str()} {on_change}>
                 { match part {
-                    Part::Overview => html! { <Overview /> },
+                    Part::Overview => html! { <Overview as_of={value.as_of} /> },
                     Part::Gaps => html! { <Gaps view={value} {on_view} {may_export} /> },
                     Part::Workers => html! { <Workers view={value} {on_view} {may_export} /> },
+                    Part::Days => html! { <Days view={value} {on_view} /> },
                     Part::Rows => html! { <Rows view={value} {on_view} /> },
                 } }
             </Tabs>

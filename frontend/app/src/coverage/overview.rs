@@ -1,13 +1,15 @@
 use api_types::{
     coverage::{Coverage, CoverageFigures, MoverFilter},
     households::HouseholdFilter,
+    journal::AsOf,
 };
+use chrono::NaiveDate;
 use client::use_query;
 use domain::{
     access::Permission,
     coverage::{GapKind, HouseholdCoverage, Listing, State, Step},
 };
-use ui::{Anchor, ButtonLink, Card, CardGrid, EmptyState, IconName, Look, Progress, StatCard, Tone};
+use ui::{Alert, Anchor, ButtonLink, Card, CardGrid, EmptyState, IconName, Look, Progress, StatCard, Tone};
 use yew::prelude::*;
 
 use super::{
@@ -24,29 +26,44 @@ use crate::{
     text::{Text, figure, use_text},
 };
 
-/// Coverage at a glance.
+#[derive(Properties, PartialEq)]
+pub struct OverviewProps {
+    /// As this day ended.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Coverage at a glance, or as an earlier day ended.
 #[component]
-pub fn Overview() -> Html {
+pub fn Overview(props: &OverviewProps) -> Html {
     let text = use_text();
     let session = use_session();
-    let coverage = use_query((), |api, ()| client::coverage(&api));
+    let as_of = props.as_of;
+    let coverage = use_query(AsOf { as_of }, |api, as_of| client::coverage(&api, &as_of));
     let may_upload = session.as_ref().is_some_and(|session| session.may(Permission::RostersWrite));
     let sees_rows = session.is_some_and(|session| session.may(Permission::RostersRead));
     failures::show(&coverage.remote, &coverage.reload, |coverage| {
-        if is_empty(coverage) {
+        if is_empty(coverage) && as_of.is_none() {
             return empty(&text, may_upload);
         }
         html! {
             <div class="hf-stack">
+                if let Some(day) = as_of {
+                    <Alert tone={Tone::Warning} title={t!(text, "coverage-past-title", day = day.to_string())}>
+                        <p>{ t!(text, "coverage-past-text") }</p>
+                        <p><Anchor href={Route::Coverage.href()}>{ t!(text, "coverage-past-leave") }</Anchor></p>
+                    </Alert>
+                }
                 { promise(&text, &coverage.figures) }
-                { steps(&text, coverage) }
+                if as_of.is_none() {
+                    { steps(&text, coverage) }
+                }
                 <div class="hf-coverage__pair">
-                    { kinds(&text, coverage) }
-                    { lines(&text, coverage) }
+                    { kinds(&text, coverage, as_of) }
+                    { lines(&text, coverage, as_of) }
                 </div>
-                <Sources sources={coverage.sources.clone()} {sees_rows} />
-                <Towns />
-                <Employers />
+                <Sources sources={coverage.sources.clone()} {sees_rows} {as_of} />
+                <Towns {as_of} />
+                <Employers {as_of} />
             </div>
         }
     })
@@ -170,18 +187,21 @@ fn steps(text: &Text, coverage: &Coverage) -> Html {
 }
 
 /// Gaps by kind.
-fn kinds(text: &Text, coverage: &Coverage) -> Html {
+fn kinds(text: &Text, coverage: &Coverage, as_of: Option<NaiveDate>) -> Html {
     let gaps = coverage.figures.gaps.iter().map(|gap| {
         let view = CoverageView { kind: Some(gap.kind), ..CoverageView::of(Part::Gaps) };
         (text.word("gap", gap.kind.as_str()), gap.count, view)
     });
-    let actions =
-        html! { <Anchor href={CoverageView::of(Part::Gaps).href()}>{ t!(text, "gaps-all") }</Anchor> };
-    html! { <Card title={t!(text, "gaps-by-kind")} {actions}>{ counted(gaps) }</Card> }
+    let actions = html! {
+        if as_of.is_none() {
+            <Anchor href={CoverageView::of(Part::Gaps).href()}>{ t!(text, "gaps-all") }</Anchor>
+        }
+    };
+    html! { <Card title={t!(text, "gaps-by-kind")} {actions}>{ counted(gaps, as_of) }</Card> }
 }
 
 /// Gaps by the line whose move they are; nothing where an organisation sees no lines.
-fn lines(text: &Text, coverage: &Coverage) -> Html {
+fn lines(text: &Text, coverage: &Coverage, as_of: Option<NaiveDate>) -> Html {
     if coverage.lines.is_empty() {
         return Html::default();
     }
@@ -189,16 +209,16 @@ fn lines(text: &Text, coverage: &Coverage) -> Html {
         let view = CoverageView { line: Some(of.line), ..CoverageView::of(Part::Gaps) };
         (text.word("line", of.line.as_str()), of.gaps, view)
     });
-    html! { <Card title={t!(text, "gaps-by-line")}>{ counted(gaps) }</Card> }
+    html! { <Card title={t!(text, "gaps-by-line")}>{ counted(gaps, as_of) }</Card> }
 }
 
-fn counted(lines: impl Iterator<Item = (AttrValue, i64, CoverageView)>) -> Html {
+fn counted(lines: impl Iterator<Item = (AttrValue, i64, CoverageView)>, as_of: Option<NaiveDate>) -> Html {
     html! {
         <ul class="hf-counted">
             { for lines.map(|(name, count, view)| html! {
                 <li key={name.to_string()} class="hf-counted__line">
                     <span>{ name }</span>
-                    <span class="hf-counted__number">{ number(count, view.href()) }</span>
+                    <span class="hf-counted__number">{ number(count, as_of, &view) }</span>
                 </li>
             }) }
         </ul>

@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use api_types::{
     coverage::{SourceCoverage, SourceRow},
+    journal::AsOf,
     pages::PageQuery,
 };
 use client::use_query;
@@ -33,7 +34,7 @@ pub struct RowsProps {
 pub fn Rows(props: &RowsProps) -> Html {
     let text = use_text();
     let view = &props.view;
-    let coverage = use_query((), |api, ()| client::coverage(&api));
+    let coverage = use_query((), |api, ()| client::coverage(&api, &AsOf::default()));
     let place = view.place();
     let rows = use_query((view.rows(), place.cursor.clone()), |api, (filter, cursor)| async move {
         match filter {

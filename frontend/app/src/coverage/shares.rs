@@ -1,6 +1,10 @@
 use std::rc::Rc;
 
-use api_types::coverage::{CoverageFigures, EmployerCoverage, EmployerFilter, TownCoverage};
+use api_types::{
+    coverage::{CoverageFigures, EmployerCoverage, EmployerFilter, TownCoverage},
+    journal::AsOf,
+};
+use chrono::NaiveDate;
 use client::use_query;
 use domain::coverage::{State, Step, Within};
 use ui::{Card, Column, DataTable, EmptyState, IconName, RowIdentity};
@@ -26,11 +30,17 @@ struct Share {
     figures: CoverageFigures,
 }
 
+#[derive(Properties, PartialEq)]
+pub struct SharesProps {
+    pub as_of: Option<NaiveDate>,
+}
+
 /// Coverage town by town.
 #[component]
-pub fn Towns() -> Html {
+pub fn Towns(props: &SharesProps) -> Html {
     let text = use_text();
-    let towns = use_query((), |api, ()| client::coverage_by_town(&api));
+    let as_of = props.as_of;
+    let towns = use_query(AsOf { as_of }, |api, as_of| client::coverage_by_town(&api, &as_of));
     let share = |town: &TownCoverage| Share {
         key: town.area_id.to_string(),
         name: if town.within == Within::Here {
@@ -48,7 +58,7 @@ pub fn Towns() -> Html {
     html! {
         <Card flush=true title={t!(text, "coverage-by-town")}>
             { failures::show(&towns.remote, &towns.reload, |towns| {
-                table(&text, t!(text, "coverage-by-town"), t!(text, "coverage-town"), towns.iter().map(share).collect())
+                table(&text, t!(text, "coverage-by-town"), (t!(text, "coverage-town"), as_of), towns.iter().map(share).collect())
             }) }
         </Card>
     }
@@ -56,9 +66,10 @@ pub fn Towns() -> Html {
 
 /// Coverage of each employer's workers.
 #[component]
-pub fn Employers() -> Html {
+pub fn Employers(props: &SharesProps) -> Html {
     let text = use_text();
-    let employers = use_query((), |api, ()| client::coverage_by_employer(&api));
+    let as_of = props.as_of;
+    let employers = use_query(AsOf { as_of }, |api, as_of| client::coverage_by_employer(&api, &as_of));
     let share = |one: &EmployerCoverage| {
         let employer = one.employer.as_ref();
         let filter =
@@ -74,54 +85,59 @@ pub fn Employers() -> Html {
     html! {
         <Card flush=true title={t!(text, "coverage-by-employer")}>
             { failures::show(&employers.remote, &employers.reload, |employers| {
-                table(&text, t!(text, "coverage-by-employer"), t!(text, "posting-employer"), employers.iter().map(share).collect())
+                table(&text, t!(text, "coverage-by-employer"), (t!(text, "posting-employer"), as_of), employers.iter().map(share).collect())
             }) }
         </Card>
     }
 }
 
-fn table(text: &Text, label: AttrValue, of: AttrValue, shares: Vec<Share>) -> Html {
+fn table(
+    text: &Text,
+    label: AttrValue,
+    (of, as_of): (AttrValue, Option<NaiveDate>),
+    shares: Vec<Share>,
+) -> Html {
     if shares.is_empty() {
         return html! { <EmptyState title={t!(text, "coverage-no-shares")} icon={IconName::Search} /> };
     }
     html! {
         <DataTable<Share>
             {label}
-            columns={columns(text, of)}
+            columns={columns(text, of, as_of)}
             rows={Rc::new(shares)}
             identity={RowIdentity { key: |share: &Share| share.key.clone(), label: |share: &Share| share.name.clone() }}
         />
     }
 }
 
-fn columns(text: &Text, of: AttrValue) -> Vec<Column<Share>> {
+fn columns(text: &Text, of: AttrValue, as_of: Option<NaiveDate>) -> Vec<Column<Share>> {
     let mut columns = vec![
         Column::new("name", of, |share: &Share| html! { &share.name }).fixed(),
-        Column::new("ledger", t!(text, "coverage-in-ledger"), |share: &Share| {
+        Column::new("ledger", t!(text, "coverage-in-ledger"), move |share: &Share| {
             let ledger = share.figures.workers - lacking(&share.figures, Step::InLedger);
-            number(ledger, CoverageView { part: Some(Part::Workers), ..share.narrowed.clone() }.href())
+            number(ledger, as_of, &CoverageView { part: Some(Part::Workers), ..share.narrowed.clone() })
         })
         .figures(),
-        Column::new("covered", t!(text, "coverage-covered"), |share: &Share| {
+        Column::new("covered", t!(text, "coverage-covered"), move |share: &Share| {
             let covered = CoverageView {
                 part: Some(Part::Workers),
                 state: Some(State::Covered),
                 ..share.narrowed.clone()
             };
-            number(share.figures.covered, covered.href())
+            number(share.figures.covered, as_of, &covered)
         })
         .figures(),
     ];
     columns.extend(Step::ALL.iter().map(|step| {
-        Column::new(step.as_str(), text.word("coverage-step", step.as_str()), |share: &Share| {
-            number(lacking(&share.figures, *step), without(*step, &share.narrowed).href())
+        Column::new(step.as_str(), text.word("coverage-step", step.as_str()), move |share: &Share| {
+            number(lacking(&share.figures, *step), as_of, &without(*step, &share.narrowed))
         })
         .figures()
     }));
     columns.push(
-        Column::new("gaps", t!(text, "coverage-gaps"), |share: &Share| {
+        Column::new("gaps", t!(text, "coverage-gaps"), move |share: &Share| {
             let gaps = share.figures.gaps.iter().map(|gap| gap.count).sum();
-            number(gaps, CoverageView { part: Some(Part::Gaps), ..share.narrowed.clone() }.href())
+            number(gaps, as_of, &CoverageView { part: Some(Part::Gaps), ..share.narrowed.clone() })
         })
         .figures(),
     );

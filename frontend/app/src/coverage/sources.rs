@@ -1,6 +1,7 @@
 use std::rc::Rc;
 
 use api_types::coverage::SourceCoverage;
+use chrono::NaiveDate;
 use domain::coverage::{Listing, RowsOutcome};
 use ui::{Card, Column, DataTable, EmptyState, IconName, RowIdentity};
 use yew::prelude::*;
@@ -18,6 +19,7 @@ use crate::{
 pub struct SourcesProps {
     pub sources: Vec<SourceCoverage>,
     pub sees_rows: bool,
+    pub as_of: Option<NaiveDate>,
 }
 
 /// Each source against the ledger.
@@ -35,7 +37,7 @@ pub fn Sources(props: &SourcesProps) -> Html {
             } else {
                 <DataTable<SourceCoverage>
                     {label}
-                    columns={columns(&text, props.sees_rows)}
+                    columns={columns(&text, props)}
                     rows={Rc::new(sources.clone())}
                     identity={RowIdentity { key: |one: &SourceCoverage| one.source.id.to_string(), label: |one: &SourceCoverage| AttrValue::from(one.source.name.clone()) }}
                 />
@@ -44,7 +46,8 @@ pub fn Sources(props: &SourcesProps) -> Html {
     }
 }
 
-fn columns(text: &Text, sees_rows: bool) -> Vec<Column<SourceCoverage>> {
+fn columns(text: &Text, props: &SourcesProps) -> Vec<Column<SourceCoverage>> {
+    let as_of = props.as_of;
     let listed = |listing: Listing, title: AttrValue, count: fn(&SourceCoverage) -> i64| {
         Column::new(listing.as_str(), title, move |one: &SourceCoverage| {
             let view = CoverageView {
@@ -52,7 +55,7 @@ fn columns(text: &Text, sees_rows: bool) -> Vec<Column<SourceCoverage>> {
                 source_id: Some(one.source.id),
                 ..CoverageView::of(Part::Workers)
             };
-            number(count(one), view.href())
+            number(count(one), as_of, &view)
         })
         .figures()
     };
@@ -64,7 +67,7 @@ fn columns(text: &Text, sees_rows: bool) -> Vec<Column<SourceCoverage>> {
                 source_id: Some(one.source.id),
                 ..CoverageView::of(Part::Rows)
             };
-            number(count(one), view.href())
+            number(count(one), as_of, &view)
         })
         .figures()
     };
@@ -75,7 +78,8 @@ fn columns(text: &Text, sees_rows: bool) -> Vec<Column<SourceCoverage>> {
         listed(Listing::Only, t!(text, "coverage-only-here"), |one| one.only_here),
         listed(Listing::NotOn, t!(text, "coverage-not-listed"), |one| one.not_listed),
     ];
-    if sees_rows {
+    // What became of the rows is known of today alone.
+    if props.sees_rows && as_of.is_none() {
         columns.extend([
             rows(RowsOutcome::Applied, |one| one.applied),
             rows(RowsOutcome::Held, |one| one.held),

@@ -1,4 +1,7 @@
-use api_types::coverage::{CoverageWorkerFilter, EmployerFilter, GapFilter, MoverFilter, SourceRowFilter};
+use api_types::coverage::{
+    CoverageDayFilter, CoverageWorkerFilter, EmployerFilter, GapFilter, MoverFilter, SourceRowFilter,
+};
+use chrono::NaiveDate;
 use domain::{
     coverage::{GapKind, Listing, RowsOutcome, State, Step, Within},
     ids::{AreaId, SourceId},
@@ -17,18 +20,20 @@ pub enum Part {
     Overview,
     Gaps,
     Workers,
+    Days,
     /// Rows of rosters.
     Rows,
 }
 
 impl Part {
-    pub const ALL: [Self; 4] = [Self::Overview, Self::Gaps, Self::Workers, Self::Rows];
+    pub const ALL: [Self; 5] = [Self::Overview, Self::Gaps, Self::Workers, Self::Days, Self::Rows];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Gaps => "gaps",
             Self::Workers => "workers",
+            Self::Days => "days",
             Self::Rows => "rows",
         }
     }
@@ -66,6 +71,9 @@ pub struct CoverageView {
     pub within: Option<Within>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub employer: Option<EmployerFilter>,
+    /// The overview as this day ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,6 +117,14 @@ impl CoverageView {
         Some(SourceRowFilter { source_id, outcome: self.outcome.unwrap_or(RowsOutcome::Held) })
     }
 
+    /// Each day is kept of one part at a time: a line, an employer or an area.
+    pub fn days(&self) -> CoverageDayFilter {
+        let employer = self.employer.filter(|_| self.line.is_none());
+        let area_id = self.area_id.filter(|_| self.line.is_none() && employer.is_none());
+        let within = self.within.filter(|_| area_id.is_some());
+        CoverageDayFilter { area_id, within, employer, line: self.line, ..CoverageDayFilter::default() }
+    }
+
     pub fn place(&self) -> Place {
         Place::read(self.page, self.cursor.as_ref())
     }
@@ -142,6 +158,15 @@ mod tests {
         };
         let address = serde_urlencoded::to_string(&view).unwrap();
         assert_eq!(serde_urlencoded::from_str::<CoverageView>(&address).unwrap(), view);
+    }
+
+    #[test]
+    fn days_are_asked_for_of_one_part() {
+        let id = "0197a3c2-6a3e-7c11-9f2e-0d3b6a3c1e55".parse().unwrap();
+        let view =
+            CoverageView { area_id: Some(id), line: Some(Line::Union), ..CoverageView::of(Part::Days) };
+        assert_eq!((view.days().area_id, view.days().line), (None, Some(Line::Union)));
+        assert_eq!(CoverageView { line: None, ..view }.days().area_id, Some(id));
     }
 
     #[test]

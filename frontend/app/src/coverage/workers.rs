@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use api_types::{
     coverage::{CoverageWorker, SourceCoverage},
+    journal::AsOf,
     pages::PageQuery,
 };
 use client::use_query;
@@ -36,7 +37,7 @@ pub fn Workers(props: &WorkersProps) -> Html {
     let view = &props.view;
     let names = use_names(view);
     let place = view.place();
-    let coverage = use_query((), |api, ()| client::coverage(&api));
+    let coverage = use_query((), |api, ()| client::coverage(&api, &AsOf::default()));
     let workers = use_query((view.workers(), place.cursor.clone()), |api, (filter, cursor)| {
         client::coverage_workers(&api, &filter, &PageQuery { limit: Some(PAGE), cursor })
     });

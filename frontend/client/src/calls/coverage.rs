@@ -1,8 +1,10 @@
 use api_types::{
     coverage::{
-        Coverage, CoverageWorkerFilter, CoverageWorkerPage, EmployerCoverage, EmployerCoverageList,
-        GapFilter, GapPage, SourceRowFilter, SourceRowPage, TownCoverage, TownCoverageList,
+        Coverage, CoverageDay, CoverageDayFilter, CoverageDayList, CoverageWorkerFilter, CoverageWorkerPage,
+        EmployerCoverage, EmployerCoverageList, GapFilter, GapPage, SourceRowFilter, SourceRowPage,
+        TownCoverage, TownCoverageList,
     },
+    journal::AsOf,
     pages::PageQuery,
 };
 use futures::{FutureExt, TryFutureExt};
@@ -12,16 +14,23 @@ use crate::{
     call::{Call, Fetch},
 };
 
-pub fn coverage(api: &Api) -> Fetch<Coverage> {
-    Call::get(api, "/coverage").value()
+/// Coverage as it is, or as an earlier day ended.
+pub fn coverage(api: &Api, as_of: &AsOf) -> Fetch<Coverage> {
+    Call::get(api, "/coverage").query(as_of).value()
 }
 
-pub fn coverage_by_town(api: &Api) -> Fetch<Vec<TownCoverage>> {
-    Call::get(api, "/coverage/towns").value::<TownCoverageList>().map_ok(|list| list.items).boxed_local()
+pub fn coverage_by_town(api: &Api, as_of: &AsOf) -> Fetch<Vec<TownCoverage>> {
+    let list = Call::get(api, "/coverage/towns").query(as_of).value::<TownCoverageList>();
+    list.map_ok(|list| list.items).boxed_local()
 }
 
-pub fn coverage_by_employer(api: &Api) -> Fetch<Vec<EmployerCoverage>> {
-    let list = Call::get(api, "/coverage/employers").value::<EmployerCoverageList>();
+pub fn coverage_by_employer(api: &Api, as_of: &AsOf) -> Fetch<Vec<EmployerCoverage>> {
+    let list = Call::get(api, "/coverage/employers").query(as_of).value::<EmployerCoverageList>();
+    list.map_ok(|list| list.items).boxed_local()
+}
+
+pub fn coverage_days(api: &Api, filter: &CoverageDayFilter) -> Fetch<Vec<CoverageDay>> {
+    let list = Call::get(api, "/coverage/days").query(filter).value::<CoverageDayList>();
     list.map_ok(|list| list.items).boxed_local()
 }
 

@@ -15,8 +15,8 @@ pub use administration::{
     update_organisation, update_user, user_account, withdraw_invitation,
 };
 pub use coverage::{
-    coverage, coverage_by_employer, coverage_by_town, coverage_gaps, coverage_rows, coverage_workers,
-    export_coverage_gaps, export_coverage_workers,
+    coverage, coverage_by_employer, coverage_by_town, coverage_days, coverage_gaps, coverage_rows,
+    coverage_workers, export_coverage_gaps, export_coverage_workers,
 };
 pub use directory::{area, areas, organisation, organisations, users, worker_categories};
 pub use households::{
