@@ -4,6 +4,9 @@
 //! floating-point numbers). Here Fluent's own parser reads the files while building, and refuses what the small reader in
 //! `src/text/pattern.rs` does not know.
 //!
+//! The files in `WITH_A_PART` are packed by themselves: their texts come with the part of the program that alone uses them, and
+//! the first load does not carry them.
+//!
 //! A record is `key ␟ Chinese ␟ English`, records are sorted by key and end with ␞. In a pattern, `␁name␂` is a variable
 //! and `␃name␂ (␄variant␂ pattern)… ␅` a choice, whose last variant is the default.
 
@@ -18,27 +21,36 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
+/// Files whose texts only one part of the program uses.
+const WITH_A_PART: [&str; 1] = ["coverage"];
+
 fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=locales");
     let [chinese, english] = LANGUAGES.map(messages);
     let (chinese, mut english) = (chinese?, english?);
-    let mut packed = String::new();
-    for (key, pattern) in chinese {
-        let translation = english.remove(&key).ok_or_else(|| format!("locales/en lacks {key}"))?;
-        packed.push_str(&format!("{key}\u{1f}{pattern}\u{1f}{translation}\u{1e}"));
+    let mut packed: BTreeMap<String, String> = BTreeMap::from([("texts".to_owned(), String::new())]);
+    for (key, (file, pattern)) in chinese {
+        let (_, translation) = english.remove(&key).ok_or_else(|| format!("locales/en lacks {key}"))?;
+        let into = if WITH_A_PART.contains(&file.as_str()) { file } else { "texts".to_owned() };
+        let record = format!("{key}\u{1f}{pattern}\u{1f}{translation}\u{1e}");
+        packed.entry(into).or_default().push_str(&record);
     }
     if let Some(key) = english.keys().next() {
         return Err(format!("locales/zh-CN lacks {key}").into());
     }
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("texts.txt"), packed)?;
+    let folder = env::var("OUT_DIR")?;
+    for (name, records) in packed {
+        fs::write(Path::new(&folder).join(format!("{name}.txt")), records)?;
+    }
     Ok(())
 }
 
-/// Every message of a language, packed.
-fn messages(language: &str) -> Result<BTreeMap<String, String>> {
+/// Every message of a language, packed, with the name of its file.
+fn messages(language: &str) -> Result<BTreeMap<String, (String, String)>> {
     let mut messages = BTreeMap::new();
     for file in fs::read_dir(Path::new("locales").join(language))? {
         let path = file?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let source = fs::read_to_string(&path)?;
         let at = |what: &str| format!("{}: {what}", path.display());
         let resource = parser::parse(source.as_str()).map_err(|(_, errors)| at(&format!("{errors:?}")))?;
@@ -57,7 +69,7 @@ fn messages(language: &str) -> Result<BTreeMap<String, String>> {
             let pattern = message.value.ok_or_else(|| at(&format!("{key} is empty")))?;
             let mut packed = String::new();
             pack(&pattern, &mut packed).map_err(|error| at(&format!("{key}: {error}")))?;
-            if messages.insert(key.to_owned(), packed).is_some() {
+            if messages.insert(key.to_owned(), (name.clone(), packed)).is_some() {
                 return Err(at(&format!("{key} is there twice")).into());
             }
         }

@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, audit, coverage, health, households, invitations, jobs, journal, live, me, merges, organisations, persons,
-    postings, reveals, rosters, sessions, summary, users, worker_categories,
+    areas, audit, coverage, health, households, invitations, jobs, journal, live, me, merges, organisations,
+    persons, postings, reveals, rosters, sessions, summary, users, worker_categories,
 };
 
 /// Registers all features.

@@ -173,8 +173,9 @@ impl Ledger<'_> {
         }
         let touched: Vec<HouseholdId> = self.touched.iter().copied().collect();
         let coverage = match self.batch {
-            Some(_) => households::Coverage::WhenTheBatchEnds,
-            None => households::Coverage::Now,
+            // The rows of a roster are written after the ledger.
+            Some(Batch { roster: Some(_), .. }) => households::Coverage::WhenTheBatchEnds,
+            Some(Batch { roster: None, .. }) | None => households::Coverage::Now,
         };
         households::refresh(self.conn, self.operation(), self.now, self.today, &touched, coverage)?;
         let named = |subject: &Subject| match subject {

@@ -10,7 +10,8 @@ use wasm_split_helpers::SplitLoaderError;
 use yew::prelude::*;
 
 use crate::{
-    account, coverage, directory, households, merges, rosters, route::Route, screen::Screen, t, text::use_text,
+    account, coverage, directory, households, merges, rosters, route::Route, screen::Screen, t,
+    text::use_text,
 };
 
 /// A part's pages by their addresses.

@@ -26,10 +26,18 @@ use self::{
     view::{CoverageView, Part},
     workers::Workers,
 };
-use crate::{filters::use_filters, lazy::Fetched, screen::Screen, session::use_session, t, text::use_text};
+use crate::{
+    filters::use_filters,
+    lazy::Fetched,
+    screen::Screen,
+    session::use_session,
+    t,
+    text::{bring, use_text},
+};
 
 #[wasm_split(coverage, fallible)]
 pub fn pages() -> Fetched {
+    bring(include_str!(concat!(env!("OUT_DIR"), "/coverage.txt")));
     Ok(|_| html! { <CoveragePage /> })
 }
 

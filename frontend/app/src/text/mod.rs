@@ -12,7 +12,7 @@ use std::rc::Rc;
 use domain::users::Language;
 use yew::prelude::*;
 
-pub use self::{format::figure, pattern::Arguments, words::words};
+pub use self::{bundles::bring, format::figure, pattern::Arguments, words::words};
 
 /// The texts of one language.
 #[derive(Clone)]
@@ -47,8 +47,9 @@ impl Text {
     pub fn message(&self, key: &str, arguments: &Arguments) -> AttrValue {
         let Loaded { language, patterns } = &*self.0;
         let found = patterns.binary_search_by_key(&key, |(key, _)| key).ok().and_then(|at| patterns.get(at));
-        AttrValue::from(match found {
-            Some((_, pattern)) => pattern::fill(pattern, arguments, *language),
+        let pattern = found.map(|(_, pattern)| *pattern).or_else(|| bundles::brought(key, *language));
+        AttrValue::from(match pattern {
+            Some(pattern) => pattern::fill(pattern, arguments, *language),
             None => key.to_owned(),
         })
     }

@@ -38,7 +38,7 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         let after_mark = pattern.split(['\u{1}', '\u{3}']).skip(1);
         after_mark.map(|rest| rest.split_once('\u{2}').unwrap().0.to_owned()).collect()
     };
-    bundles::load(language).into_iter().map(|(key, pattern)| (key.to_owned(), variables(pattern))).collect()
+    bundles::all(language).into_iter().map(|(key, pattern)| (key.to_owned(), variables(pattern))).collect()
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
