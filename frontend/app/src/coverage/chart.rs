@@ -51,7 +51,8 @@ pub fn Chart(props: &ChartProps) -> Html {
             workers = last.figures.workers
         )
     };
-    let width = columns.len() as f64;
+    // A few days stand at the beginning, as narrow as two weeks would be.
+    let width = columns.len().max(14) as f64;
     let column = |(at, (below, above)): (usize, &(i64, i64))| {
         let height = |count: i64| count as f64 * 100.0 / most as f64;
         let (low, high) = (height(*below), height(*above));

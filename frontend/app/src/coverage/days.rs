@@ -1,6 +1,7 @@
 use std::rc::Rc;
 
 use api_types::coverage::CoverageDay;
+use chrono::NaiveDate;
 use client::use_query;
 use domain::{coverage::Step, organisations::Line};
 use ui::{Anchor, Card, Column, DataTable, EmptyState, IconName, RowIdentity, Select, Toolbar};
@@ -68,7 +69,7 @@ pub fn Days(props: &DaysProps) -> Html {
                         <Chart days={days.clone()} {drawn} />
                         <DataTable<CoverageDay>
                             label={t!(text, "coverage-part-days")}
-                            columns={columns(&text, drawn)}
+                            columns={columns(&text, drawn, days.last().map(|day| day.day))}
                             rows={Rc::new(rows)}
                             identity={RowIdentity { key: |day: &CoverageDay| day.day.to_string(), label: |day: &CoverageDay| AttrValue::from(day.day.to_string()) }}
                             {refreshing}
@@ -80,11 +81,12 @@ pub fn Days(props: &DaysProps) -> Html {
     }
 }
 
-fn columns(text: &Text, drawn: Drawn) -> Vec<Column<CoverageDay>> {
+fn columns(text: &Text, drawn: Drawn, today: Option<NaiveDate>) -> Vec<Column<CoverageDay>> {
     // What the figures were then opens that day's overview; a line has none.
     let mut columns = vec![
         Column::new("day", t!(text, "coverage-day"), move |day: &CoverageDay| {
-            let then = CoverageView { as_of: Some(day.day), ..CoverageView::default() };
+            let as_of = Some(day.day).filter(|_| Some(day.day) != today);
+            let then = CoverageView { as_of, ..CoverageView::default() };
             match drawn {
                 Drawn::Workers => html! { <Anchor href={then.href()}>{ day.day.to_string() }</Anchor> },
                 Drawn::Gaps => html! { day.day.to_string() },
