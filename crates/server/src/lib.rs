@@ -34,6 +34,7 @@ pub mod tokens;
 
 pub mod areas;
 pub mod audit;
+pub mod backup;
 pub mod health;
 pub mod invitations;
 pub mod jobs;

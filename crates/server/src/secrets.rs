@@ -253,12 +253,12 @@ impl Secrets {
 
 /// A renamed file stays renamed only when its folder is on disk.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -266,16 +266,18 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> SecretsError {
     move |cause| SecretsError::File { path: path.display().to_string(), cause }
 }
 
+/// For a file that nobody else may read.
 #[cfg(unix)]
-fn owner_only() -> fs::OpenOptions {
+pub fn owner_only() -> fs::OpenOptions {
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut options = fs::OpenOptions::new();
     options.mode(0o600);
     options
 }
 
+/// For a file that nobody else may read.
 #[cfg(not(unix))]
-fn owner_only() -> fs::OpenOptions {
+pub fn owner_only() -> fs::OpenOptions {
     fs::OpenOptions::new()
 }
 

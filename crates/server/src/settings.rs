@@ -19,7 +19,8 @@ pub const FILE_NAME: &str = "homefront.toml";
 #[derive(Debug, Clone, Config)]
 pub struct Settings {
     /// Where the ledger lives. Without it: the SQLite file `homefront.sqlite` in the data folder.
-    /// A PostgreSQL server for more than one machine: "postgres://user:password@host/database".
+    /// A PostgreSQL server for more than one machine: "postgres://user:password@host/database". With a standby that can
+    /// take over, name both: "postgres://user:password@one,two/database"; the one that takes writes is used.
     #[config(env = "HOMEFRONT_DATABASE_URL")]
     pub database_url: Option<String>,
 

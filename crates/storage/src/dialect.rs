@@ -1,5 +1,7 @@
 //! What the two engines say differently and one connection type cannot hide. Nowhere else does code ask for the engine.
 
+pub mod whole;
+
 use diesel::{
     ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
     sql_types::BigInt,

@@ -5,6 +5,7 @@
 
 pub mod areas;
 pub mod audit;
+pub mod backup;
 pub mod blockers;
 pub mod columns;
 pub mod connection;

@@ -1,12 +1,14 @@
 //! The schema's history, embedded in the binary: the same directories for both engines.
 
 use diesel::{
+    RunQueryDsl as _,
     connection::SimpleConnection as _,
-    migration::{Migration as _, MigrationVersion},
+    migration::{Migration as _, MigrationSource, MigrationVersion},
+    sql_query,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::{Connection, error::StorageError};
+use crate::{Connection, dialect::on_each_engine, error::StorageError};
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -43,6 +45,56 @@ pub(crate) fn pending(conn: &mut Connection) -> Result<Vec<String>, StorageError
     pending.map_err(StorageError::Internal)
 }
 
+/// The versions of those that ran, in order. Changes nothing, not even where none has run yet.
+pub(crate) fn applied(conn: &mut Connection) -> Result<Vec<String>, StorageError> {
+    let query = "SELECT version AS version FROM __diesel_schema_migrations ORDER BY version";
+    let rows: Vec<Applied> = on_each_engine!(conn, own => sql_query(query).load(own))?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
+}
+
+#[derive(diesel::QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
+}
+
+/// Runs these of the pending ones and no others; gives back the versions that are not among them.
+pub(crate) fn run_only(conn: &mut Connection, versions: &[String]) -> Result<Vec<String>, StorageError> {
+    let left = match conn {
+        Connection::Postgres(postgres) => run_chosen(postgres, POSTGRES, versions),
+        Connection::Sqlite(sqlite) => run_chosen(sqlite, SQLITE, versions),
+    };
+    left.map_err(StorageError::Internal)
+}
+
+fn run_chosen<DB: diesel::backend::Backend>(
+    harness: &mut impl MigrationHarness<DB>,
+    source: EmbeddedMigrations,
+    versions: &[String],
+) -> diesel::migration::Result<Vec<String>>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let mut left = versions.to_vec();
+    for migration in harness.pending_migrations(source)? {
+        let version = migration.name().version().to_string();
+        if left.contains(&version) {
+            harness.run_migration(&migration)?;
+            left.retain(|other| *other != version);
+        }
+    }
+    Ok(left)
+}
+
+/// Runs what is pending within a transaction that is the only one at work, and names it.
+pub(crate) fn run_within(conn: &mut Connection) -> Result<Vec<String>, StorageError> {
+    let ran = match conn {
+        Connection::Postgres(postgres) => postgres.run_pending_migrations(POSTGRES).map(names),
+        Connection::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(names),
+    };
+    ran.map_err(StorageError::Internal)
+}
+
 /// Takes every migration back, newest first. For tests of the migrations only.
 #[doc(hidden)]
 pub fn revert_all(conn: &mut Connection) -> Result<Vec<String>, StorageError> {
@@ -51,6 +103,16 @@ pub fn revert_all(conn: &mut Connection) -> Result<Vec<String>, StorageError> {
         Connection::Sqlite(sqlite) => sqlite.revert_all_migrations(SQLITE).map(names),
     };
     reverted.map_err(StorageError::Internal)
+}
+
+/// Takes the newest migration back. For tests of the migrations only.
+#[doc(hidden)]
+pub fn revert_last(conn: &mut Connection) -> Result<String, StorageError> {
+    let reverted = match conn {
+        Connection::Postgres(postgres) => postgres.revert_last_migration(POSTGRES),
+        Connection::Sqlite(sqlite) => sqlite.revert_last_migration(SQLITE),
+    };
+    reverted.map(|version| version.to_string()).map_err(StorageError::Internal)
 }
 
 fn names(versions: Vec<MigrationVersion<'_>>) -> Vec<String> {

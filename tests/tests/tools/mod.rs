@@ -2,6 +2,8 @@
 
 #![expect(dead_code, reason = "each test file takes the programs it needs")]
 
+pub mod installation;
+
 use std::{
     env,
     path::{Path, PathBuf},

@@ -1,5 +1,6 @@
 //! The commands of the binary `homefront`.
 
+mod backup;
 mod demo;
 mod import;
 mod journal;
@@ -66,6 +67,10 @@ enum Command {
     /// Prove that the journal is as it was written
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Copy the ledger into one file while servers go on, and prove the copy
+    Backup(backup::Backup),
+    /// Put a backup into an empty database, or prove that one could
+    Restore(backup::Restore),
     /// List the keys that protect identity numbers, and change them while servers run
     #[command(subcommand)]
     Keys(keys::KeysCommand),
@@ -90,6 +95,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Status(status) => status.run(&Home::open(&data)?),
         Command::User(user) => user.run(&Home::open(&data)?),
         Command::Journal(journal) => journal.run(&Home::open(&data)?),
+        Command::Backup(backup) => backup.run(&Home::open(&data)?, &data),
+        Command::Restore(restore) => restore.run(&data),
         Command::Keys(keys) => keys.run(&Home::open(&data)?, &data),
         Command::Openapi => {
             print!("{}", openapi::to_json(&openapi::document())?);
@@ -129,12 +136,18 @@ impl Home {
     /// [`Home::open`]ed, with its schema up to date.
     fn migrated(&self) -> anyhow::Result<Vec<String>> {
         let ran = self.database.migrate().context("the schema cannot be brought up to date")?;
+        self.caught_up(&ran)?;
+        Ok(ran)
+    }
+
+    /// Makes anew what these migrations ask for.
+    fn caught_up(&self, ran: &[String]) -> anyhow::Result<()> {
         let now = self.clock.now();
         for operation in self.database.read(setup::operations)? {
             let today = now.with_timezone(&time_zone(&operation.time_zone)).date_naive();
-            upkeep::after_migrations(&self.database, &ran, operation.id, today)?;
+            upkeep::after_migrations(&self.database, ran, operation.id, today)?;
         }
-        Ok(ran)
+        Ok(())
     }
 }
 

@@ -48,6 +48,16 @@ impl EngineHandle {
         }
     }
 
+    pub fn rebuild<T, E: From<StorageError>>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match self {
+            Self::Postgres(postgres) => postgres.rebuild(job),
+            Self::Sqlite(sqlite) => sqlite.rebuild(job),
+        }
+    }
+
     pub fn maintain<T>(
         &self,
         job: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
@@ -62,8 +72,8 @@ impl EngineHandle {
 /// How a pool makes its connections. (diesel's own manager would try each engine in turn on a `MultiConnection`, and
 /// SQLite takes any text for the name of a file.)
 pub trait Connect: std::fmt::Debug + Send + Sync + 'static {
-    /// Whether a connection can go away while it lies in the pool, and so is tried before it is used.
-    const TRY_BEFORE_USE: bool;
+    /// What a connection must be able to answer each time before it is used, where it can go away while it lies in the pool.
+    const TRY_BEFORE_USE: Option<&str>;
 
     fn connect(&self) -> Result<Connection, StorageError>;
 }
@@ -80,7 +90,7 @@ impl<C: Connect> ManageConnection for Connector<C> {
     }
 
     fn is_valid(&self, conn: &mut Connection) -> Result<(), StorageError> {
-        Ok(conn.batch_execute("SELECT 1")?)
+        C::TRY_BEFORE_USE.map_or(Ok(()), |question| Ok(conn.batch_execute(question)?))
     }
 
     fn has_broken(&self, conn: &mut Connection) -> bool {
@@ -102,7 +112,7 @@ pub fn pool<C: Connect>(connect: C, options: PoolOptions) -> Result<Pool<Connect
         .max_size(options.connections.max(1))
         .min_idle(Some(1))
         .connection_timeout(options.patience)
-        .test_on_check_out(C::TRY_BEFORE_USE)
+        .test_on_check_out(C::TRY_BEFORE_USE.is_some())
         .error_handler(Box::new(LogFailures))
         .build(Connector(connect))?)
 }

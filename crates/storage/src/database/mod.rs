@@ -122,6 +122,18 @@ impl Database {
         self.read(|conn| Ok(conn.batch_execute("SELECT 1")?))
     }
 
+    /// Runs one transaction that may also change the schema, and take as long as it needs: what fails leaves nothing.
+    /// References need not hold on the way (see [`crate::dialect::whole`]). Others wait.
+    ///
+    /// # Errors
+    /// What `job` returns, and [`StorageError::Busy`] where the database cannot take it now.
+    pub fn rebuild<T, E: From<StorageError>>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.handle.rebuild(job)
+    }
+
     /// Runs work that manages its own transactions on a connection of its own: migrations and what tests do to a schema.
     ///
     /// # Errors

@@ -26,12 +26,16 @@ struct Server {
     url: String,
 }
 
+/// Fails on a standby: a connection that was made before the servers changed places is of no use, and the pool drops it.
+const TAKES_WRITES: &str = "SELECT 1 / (CASE WHEN pg_is_in_recovery() THEN 0 ELSE 1 END)";
+
 impl Connect for Server {
-    const TRY_BEFORE_USE: bool = true;
+    const TRY_BEFORE_USE: Option<&str> = Some(TAKES_WRITES);
 
     fn connect(&self) -> Result<Connection, StorageError> {
         // libpq's messages name host and user, never the password.
         let mut conn = PgConnection::establish(&self.url).map_err(StorageError::busy)?;
+        conn.batch_execute(TAKES_WRITES).map_err(|_| StorageError::busy("the server takes no writes"))?;
         conn.batch_execute(
             "SET TIME ZONE 'UTC'; SET lock_timeout = '30s'; SET client_min_messages = 'warning'",
         )?;
@@ -39,9 +43,35 @@ impl Connect for Server {
     }
 }
 
+/// What libpq does without being told is wait for minutes: for a machine that is gone, and for an answer of it. Of several
+/// hosts it takes the first that answers, a standby as well.
+fn with_defaults(url: &str) -> String {
+    let (address, mut parameters) =
+        url.split_once('?').map_or((url, String::new()), |(address, given)| (address, given.to_owned()));
+    let has_several = address.contains(',')
+        || parameters.split('&').any(|one| one.starts_with("host=") && one.contains(','));
+    let mut defaults = vec![
+        ("connect_timeout", "3"),
+        ("tcp_user_timeout", "10000"),
+        ("keepalives_idle", "10"),
+        ("keepalives_interval", "5"),
+        ("keepalives_count", "3"),
+    ];
+    if has_several {
+        defaults.push(("target_session_attrs", "read-write"));
+    }
+    for (name, value) in defaults {
+        if !parameters.split('&').any(|one| one.split('=').next() == Some(name)) {
+            let and = if parameters.is_empty() { "" } else { "&" };
+            parameters.push_str(&format!("{and}{name}={value}"));
+        }
+    }
+    format!("{address}?{parameters}")
+}
+
 impl Postgres {
     pub fn open(url: &str, options: PoolOptions) -> Result<Self, StorageError> {
-        Ok(Self { pool: pool(Server { url: url.to_owned() }, options)? })
+        Ok(Self { pool: pool(Server { url: with_defaults(url) }, options)? })
     }
 
     pub fn read<T>(
@@ -73,6 +103,14 @@ impl Postgres {
         transaction(&mut conn, "BEGIN ISOLATION LEVEL READ COMMITTED", job)
     }
 
+    pub fn rebuild<T, E: From<StorageError>>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.pool.get().map_err(StorageError::from)?;
+        transaction(&mut conn, "BEGIN ISOLATION LEVEL READ COMMITTED", job)
+    }
+
     pub fn maintain<T>(
         &self,
         job: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
@@ -92,18 +130,20 @@ fn is_broken(conn: &mut Connection) -> bool {
 }
 
 /// A transaction with its own `BEGIN`; a panic inside leaves the connection broken, and the pool drops it.
-fn transaction<T>(
+fn transaction<T, E: From<StorageError>>(
     conn: &mut Connection,
     begin: &str,
-    job: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
-) -> Result<T, StorageError> {
+    job: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
     let Connection::Postgres(postgres) = conn else {
-        return Err(StorageError::internal("a PostgreSQL pool holds PostgreSQL connections"));
+        return Err(StorageError::internal("a PostgreSQL pool holds PostgreSQL connections").into());
     };
-    diesel::connection::AnsiTransactionManager::begin_transaction_sql(postgres, begin)?;
+    diesel::connection::AnsiTransactionManager::begin_transaction_sql(postgres, begin)
+        .map_err(StorageError::from)?;
     match job(conn) {
         Ok(value) => {
-            <Connection as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
+            <Connection as diesel::Connection>::TransactionManager::commit_transaction(conn)
+                .map_err(StorageError::from)?;
             Ok(value)
         }
         Err(error) => {
@@ -118,5 +158,28 @@ fn transaction<T>(
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_hosts_the_one_that_takes_writes_is_asked() {
+        let several = with_defaults("postgres://a@one:5432,two:5432/ledger");
+        assert!(several.starts_with("postgres://a@one:5432,two:5432/ledger?connect_timeout=3&"), "{several}");
+        assert!(several.ends_with("&target_session_attrs=read-write"), "{several}");
+        assert!(with_defaults("postgres:///ledger?host=/run/one,/run/two").contains("target_session_attrs"));
+        assert!(!with_defaults("postgres://one/ledger").contains("target_session_attrs"));
+    }
+
+    #[test]
+    fn what_is_given_stays() {
+        let given = with_defaults("postgres://one,two/ledger?connect_timeout=60&target_session_attrs=any");
+        assert!(given.starts_with(
+            "postgres://one,two/ledger?connect_timeout=60&target_session_attrs=any&tcp_user_timeout="
+        ));
+        assert_eq!(given.matches("connect_timeout").count() + given.matches("session_attrs").count(), 2);
     }
 }

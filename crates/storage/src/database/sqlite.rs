@@ -5,13 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _, r2d2::Pool};
+use diesel::{
+    Connection as _, SqliteConnection,
+    connection::{SimpleConnection as _, TransactionManager as _},
+    r2d2::Pool,
+};
 use tokio::sync::oneshot;
 
 use super::{
     PoolOptions,
     engine::{Connect, Connector, pool},
-    writer::Writer,
+    writer::{self, Writer},
 };
 use crate::{Connection, error::StorageError};
 
@@ -65,7 +69,7 @@ impl File {
 struct Reader(File);
 
 impl Connect for Reader {
-    const TRY_BEFORE_USE: bool = false;
+    const TRY_BEFORE_USE: Option<&str> = None;
 
     fn connect(&self) -> Result<Connection, StorageError> {
         self.0.connect("PRAGMA query_only = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY")
@@ -107,6 +111,23 @@ impl Sqlite {
         let (answer, answered) = oneshot::channel();
         self.writer.submit(job, move |outcome| drop(answer.send(outcome)))?;
         Ok(answered)
+    }
+
+    /// On a second writing connection that checks no references: tables that refer to each other can come and go.
+    pub fn rebuild<T, E: From<StorageError>>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.file.connect_writer()?;
+        conn.batch_execute("PRAGMA foreign_keys = OFF").map_err(StorageError::from)?;
+        writer::begin(&mut conn).map_err(StorageError::from)?;
+        let outcome = job(&mut conn);
+        // What is not committed goes with the connection.
+        if outcome.is_ok() {
+            <Connection as diesel::Connection>::TransactionManager::commit_transaction(&mut conn)
+                .map_err(StorageError::from)?;
+        }
+        outcome
     }
 
     /// A second writing connection: the writer thread waits for it as another process's would.

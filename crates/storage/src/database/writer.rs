@@ -187,7 +187,7 @@ fn write_group(
 }
 
 /// Takes the write lock at once: a lock that is taken halfway can be refused without waiting.
-fn begin(conn: &mut Connection) -> QueryResult<()> {
+pub fn begin(conn: &mut Connection) -> QueryResult<()> {
     match conn {
         Connection::Sqlite(sqlite) => {
             AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")

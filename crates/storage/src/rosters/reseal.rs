@@ -10,6 +10,25 @@ use crate::{
     schema::roster_rows,
 };
 
+/// Shows each sealed number of a roster's rows to `see`.
+///
+/// # Errors
+/// As any read.
+pub(crate) fn look(
+    conn: &mut Connection,
+    operation: OperationId,
+    roster: RosterId,
+    mut see: impl FnMut(&[u8]),
+) -> Result<(), StorageError> {
+    let records: Vec<Json<Option<Kept>>> = roster_rows::table
+        .filter(roster_rows::operation_id.eq(Bind(operation)))
+        .filter(roster_rows::roster_id.eq(Bind(roster)))
+        .select(roster_rows::record)
+        .load(conn)?;
+    records.iter().filter_map(|Json(kept)| kept.as_ref()?.number.as_deref()).for_each(&mut see);
+    Ok(())
+}
+
 /// Hands each sealed number of a roster's rows to `reseal`, keeps what it gives in its place, and counts those.
 ///
 /// # Errors

@@ -227,6 +227,19 @@ pub fn reseal_second_factors(conn: &mut Connection, vault: &Vault) -> Result<usi
     Ok(resealed)
 }
 
+/// Opens some identity numbers, to see that the vault's keys are theirs, and counts them.
+///
+/// # Errors
+/// [`StorageError::Internal`] where one does not open.
+pub fn open_some(conn: &mut Connection, vault: &Vault, at_most: i64) -> Result<usize, StorageError> {
+    let rows: Vec<(OperationId, IdentityNumberId, PersonId, Vec<u8>)> =
+        identity_numbers::table.limit(at_most).select(identity_numbers::all_columns).load(conn)?;
+    for (operation, _, person, sealed) in &rows {
+        vault.open(*operation, *person, sealed)?;
+    }
+    Ok(rows.len())
+}
+
 /// How much is sealed with which key; nothing for what was sealed before keys had names.
 ///
 /// # Errors
@@ -244,10 +257,7 @@ pub fn sealed_with(conn: &mut Connection) -> Result<BTreeMap<Option<KeyId>, usiz
         in_use.iter().chain(&pending).for_each(|sealed| count(sealed));
     }
     for (operation, roster) in files(conn)? {
-        reseal::rows(conn, operation, roster, |sealed| {
-            count(sealed);
-            Ok(None)
-        })?;
+        reseal::look(conn, operation, roster, &mut count)?;
     }
     Ok(counts)
 }

@@ -63,6 +63,16 @@ pub enum Rotation {
     Refused,
 }
 
+/// Ends every session of everybody: whoever has a token of either kind signs in again.
+///
+/// # Errors
+/// As the engine's.
+pub fn end_everybodys(conn: &mut Connection) -> Result<(), StorageError> {
+    diesel::delete(refresh_tokens::table).execute(conn)?;
+    diesel::update(users::table).set(users::session_epoch.eq(users::session_epoch + 1)).execute(conn)?;
+    Ok(())
+}
+
 /// Begins a session.
 ///
 /// # Errors
