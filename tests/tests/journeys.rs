@@ -30,7 +30,6 @@ fn with_pages(database: TestDatabase) -> TestApp {
     let spa = tools::web_application();
     TestApp::with(database, |settings| {
         settings.http.spa_dir = Some(spa);
-        settings.limits.sign_ins_per_user_per_minute = u32::MAX.try_into().unwrap();
     })
 }
 

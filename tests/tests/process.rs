@@ -8,8 +8,13 @@ use std::{
     net::{SocketAddr, TcpStream},
     process::{Child, ChildStdout, Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+use reqwest::Client;
+use serde_json::{Value, json};
+use test_support::on_both_engines;
+use tools::installation::{Installation, Server, USER, household};
 
 /// A server with a data folder of its own.
 struct Process {
@@ -111,4 +116,43 @@ fn secrets_are_made_for_the_owners_eyes_alone() {
     assert!(read_all(stream).starts_with("HTTP/1.1 200 "));
     let secrets = process.data.path().join("secrets.toml");
     assert_eq!(std::fs::metadata(&secrets).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+/// Tries a password, and gives the code of the refusal.
+async fn refused(client: &Client, server: &Server, username: &str) -> String {
+    let body = json!({ "username": username, "password": "not the password" });
+    let answer = client.post(server.url("/api/v1/sessions")).json(&body).send().await.unwrap();
+    let problem: Value = answer.json().await.unwrap();
+    problem["code"].as_str().unwrap().to_owned()
+}
+
+on_both_engines! {
+    async fn two_processes_are_one_service(db) {
+        let installation = Installation::begin(db.url());
+        let serve = || Server::start(installation.command(&["serve"]).env("HOMEFRONT_LOCKOUT_ATTEMPTS", "4"));
+        let (here, there, client) = (serve(), serve(), Client::new());
+        let token = here.sign_in(&client, installation.password()).await;
+        let village = there.village(&client, &token).await;
+
+        let mut stream = client.get(there.url("/api/v1/live")).bearer_auth(&token).send().await.unwrap();
+        let mut heard = String::from_utf8(stream.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+        assert!(heard.contains("event: open"), "{heard}");
+        let enter = client.post(here.url("/api/v1/households")).bearer_auth(&token).json(&household(&village, 1));
+        let entered: Value = enter.send().await.unwrap().json().await.unwrap();
+        let acknowledged = Instant::now();
+        while !heard.contains(entered["id"].as_str().unwrap()) {
+            heard += std::str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap();
+        }
+        // Half a second on a machine that has time; tests run beside others.
+        assert!(acknowledged.elapsed() < Duration::from_secs(5), "{:?}", acknowledged.elapsed());
+
+        for name in [USER, "nobody.here"] {
+            for server in [&here, &there, &here, &there] {
+                assert_eq!(refused(&client, server, name).await, "wrong_credentials");
+            }
+            for server in [&here, &there] {
+                assert_eq!(refused(&client, server, name).await, "locked_out", "{name}");
+            }
+        }
+    }
 }

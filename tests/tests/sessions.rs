@@ -135,6 +135,40 @@ on_both_engines! {
         app.sign_in("xq.women").await;
     }
 
+    async fn what_is_tried_is_counted_over_all_processes(db) {
+        let app = TestApp::with(db, |settings| {
+            settings.limits.sign_ins_per_user_per_minute = 4.try_into().unwrap();
+            settings.limits.lockout_attempts = 3.try_into().unwrap();
+        });
+        let beside = app.another_process();
+        let there = |username: &str, password: &str| {
+            let body = json!({ "username": username, "password": password });
+            answer(beside.request(Method::POST, "/api/v1/sessions").json(&body))
+        };
+        for name in ["xq.union", "nobody.here"] {
+            for _ in 0..2 {
+                assert_eq!(app.try_sign_in(name, "not the password").await.status(), StatusCode::UNAUTHORIZED);
+            }
+            assert_eq!(there(name, "not the password").await.status(), StatusCode::UNAUTHORIZED);
+            let locked = there(name, PASSWORD).await;
+            assert_eq!(json_of(locked).await["code"], "locked_out", "{name}");
+            for refused in [app.try_sign_in(name, PASSWORD).await, there(name, PASSWORD).await] {
+                assert!(refused.headers().contains_key("retry-after"));
+                assert_eq!(json_of(refused).await["code"], "too_many_requests", "{name}");
+            }
+        }
+        app.advance(TimeDelta::minutes(16));
+        assert_eq!(there("xq.union", PASSWORD).await.status(), StatusCode::CREATED);
+        // One more each quarter of a minute.
+        for _ in 0..3 {
+            app.sign_in("xq.union").await;
+        }
+        assert_eq!(there("xq.union", PASSWORD).await.status(), StatusCode::TOO_MANY_REQUESTS);
+        app.advance(TimeDelta::seconds(15));
+        assert_eq!(there("xq.union", PASSWORD).await.status(), StatusCode::CREATED);
+        assert_eq!(there("xq.union", PASSWORD).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    }
+
     async fn ones_own_account_can_be_changed(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;

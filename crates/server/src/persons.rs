@@ -43,7 +43,7 @@ pub async fn index(
     paging: Paging<PersonKey>,
 ) -> Result<web::Json<PersonPage>> {
     let (Query(PersonFilter { q }), limit) = (filter, paging.limit);
-    limiter.search(scope.actor().user_id, q.as_deref())?;
+    limiter.search(&scope, q.as_deref()).await?;
     let found = scope.find_persons(q.unwrap_or_default(), paging.slice()).await?;
     let reader = Reader::of(&scope, scope.today());
     Ok(web::Json(page(found, limit, |(key, _)| key.clone(), |(_, view)| reader.person(view)).into()))

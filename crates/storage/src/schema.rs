@@ -356,6 +356,11 @@ tables! {
         actor_organisation_id -> Nullable<Id>,
         subject_organisation_id -> Nullable<Id>,
     }
+    attempts (kind, digest) {
+        kind -> Text,
+        digest -> Binary,
+        full_at -> Moment,
+    }
     presence (operation_id, household_id, user_id) {
         operation_id -> Id,
         household_id -> Id,

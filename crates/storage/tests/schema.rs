@@ -182,6 +182,22 @@ fn sqlite_checks_the_types_of_values() {
     assert_eq!(facts(&TestDatabase::new(Engine::Sqlite), &[lax]), BTreeSet::new());
 }
 
+/// One of two with the same number would never run, and nobody would be told.
+#[test]
+fn every_migration_has_a_number_of_its_own() {
+    for engine in ["sqlite", "postgres"] {
+        let folder = format!("{}/../../migrations/{engine}", env!("CARGO_MANIFEST_DIR"));
+        let names =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut versions: Vec<String> =
+            names.map(|name| name.split('_').next().unwrap().to_owned()).collect();
+        let all = versions.len();
+        versions.sort();
+        versions.dedup();
+        assert_eq!(versions.len(), all, "{engine}: {versions:?}");
+    }
+}
+
 on_both_engines! {
     fn migrations_run_up_down_and_up_again(db) {
         let at_first = facts(&db, &EVERYTHING);

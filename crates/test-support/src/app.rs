@@ -104,6 +104,8 @@ impl TestApp {
         settings.http.shutdown_seconds = 1;
         settings.limits.requests_per_minute = u32::MAX.try_into()?;
         settings.limits.sign_ins_per_minute = u32::MAX.try_into()?;
+        // The clock stands still, and so would the count.
+        settings.limits.sign_ins_per_user_per_minute = u32::MAX.try_into()?;
         change(&mut settings);
         let shared = Shared::new(Parts {
             settings,

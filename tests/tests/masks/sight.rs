@@ -91,6 +91,9 @@ on_both_engines! {
             assert_eq!(refused.status(), 429, "{what}");
             assert!(refused.headers().contains_key("retry-after"));
         }
+        let beside = app.another_process();
+        let there = beside.request(reqwest::Method::GET, &format!("/api/v1/persons?q={number}"));
+        assert_eq!(test_support::app::answer(there.bearer_auth(&user.token)).await.status(), 429, "nor elsewhere");
         assert_eq!(user.get("/api/v1/persons?q=王芳").await.status(), 200, "names are not counted");
         let other = app.sign_in("xq.health").await;
         assert_eq!(other.get(&format!("/api/v1/persons?q={number}")).await.status(), 200);

@@ -74,7 +74,7 @@ pub async fn index(
     paging: Paging<HouseholdKey>,
 ) -> Result<HttpResponse> {
     let Query(filter) = filter;
-    limiter.search(scope.actor().user_id, filter.q.as_deref())?;
+    limiter.search(&scope, filter.q.as_deref()).await?;
     match format {
         Format::Json => Ok(HttpResponse::Ok().json(list(&scope, filter, paging).await?)),
         Format::Table(format) => leave(&export?, filter, format).await,
@@ -99,7 +99,7 @@ pub async fn count(
     filter: Query<HouseholdFilter>,
 ) -> Result<web::Json<HouseholdCount>> {
     let Query(filter) = filter;
-    limiter.search(scope.actor().user_id, filter.q.as_deref())?;
+    limiter.search(&scope, filter.q.as_deref()).await?;
     let counted = scope.count_households(wire::filter(filter)).await?;
     Ok(web::Json(match counted {
         Counted::Exactly(households) => HouseholdCount { households, or_more: false },

@@ -44,7 +44,7 @@ pub async fn preview(
     door: Door,
     body: Json<LinkToken>,
 ) -> Result<web::Json<LinkOffer>> {
-    door.admit(&request)?;
+    door.admit(&scope, &request).await?;
     let (offer, username) = scope.link_offer(opaque::digest(&body.0.token)).await?;
     Ok(web::Json(LinkOffer {
         purpose: offer.purpose,
@@ -79,7 +79,7 @@ pub async fn create(
     door: Door,
     body: Json<Acceptance>,
 ) -> Result<HttpResponse> {
-    door.admit(&request)?;
+    door.admit(&scope, &request).await?;
     let Json(Acceptance { token, username, password }) = body;
     let token = opaque::digest(&token);
     let (_, known) = scope.link_offer(token).await?;

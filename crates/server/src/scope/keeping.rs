@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use storage::{
     StorageError, coverage, journal, openings, presence, reveals,
-    unscoped::{idempotency, invitations, sessions},
+    unscoped::{attempts, idempotency, invitations, sessions},
 };
 
 use super::Gate;
@@ -58,7 +58,8 @@ impl Gate {
         let now = self.now();
         let forget = move |conn: &mut storage::Connection| {
             let keys = idempotency::forget(conn, now - KEYS_LIVE)?;
-            let short_lived = reveals::forget(conn, now - REVEALS_COUNT)? + presence::forget(conn, now)?;
+            let counts = reveals::forget(conn, now - REVEALS_COUNT)? + attempts::forget(conn, now)?;
+            let short_lived = counts + presence::forget(conn, now)?;
             let links = invitations::forget(conn, now - INVITATIONS_STAY)?;
             Ok(keys + short_lived + links + sessions::forget(conn, now - SESSIONS_STAY)?)
         };

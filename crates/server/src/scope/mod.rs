@@ -4,6 +4,7 @@
 //! account, [`PublicScope`] for signing in and for signs of life. What a store shows and lets change starts from the
 //! actor inside it, so a handler cannot forget to ask.
 
+mod attempts;
 mod gate;
 mod identify;
 mod keeping;
@@ -40,6 +41,7 @@ use storage::{
     },
 };
 
+pub use attempts::{Try, too_many};
 pub use gate::{Gate, Policy, vault};
 pub use identify::identify;
 pub use keyed::{Claimed, KeyedScope};

@@ -34,7 +34,7 @@ const GRACE: TimeDelta = TimeDelta::seconds(10);
 
 /// The few things that anyone may ask for.
 #[derive(Debug)]
-pub struct PublicScope(web::Data<Gate>);
+pub struct PublicScope(pub(super) web::Data<Gate>);
 
 /// A session as its user gets it.
 #[derive(Debug)]

@@ -73,7 +73,7 @@ impl Door {
         challenge: &str,
         code: String,
     ) -> Result<Credentials> {
-        self.admit(request)?;
+        self.admit(scope, request).await?;
         let outcome = self.decide_code(scope, challenge, code).await;
         self.metrics
             .signed_in(outcome.as_ref().map_or_else(|problem| problem.code().as_str(), |_| "signed_in"));
@@ -109,8 +109,8 @@ impl Door {
     ///
     /// # Errors
     /// 429 for too many of them.
-    pub fn admit(&self, request: &HttpRequest) -> Result<()> {
-        self.limiter.sign_in(client_address(request), None)
+    pub async fn admit(&self, scope: &PublicScope, request: &HttpRequest) -> Result<()> {
+        self.limiter.sign_in(scope, client_address(request), None).await
     }
 
     /// Hashes a new password.
@@ -134,7 +134,7 @@ impl Door {
         password: String,
     ) -> Result<Credentials> {
         let username: Option<Username> = username.parse().ok();
-        self.limiter.sign_in(client_address(request), username.as_ref())?;
+        self.limiter.sign_in(scope, client_address(request), username.as_ref()).await?;
         let known = match username.clone() {
             Some(username) => scope.credentials(username).await?.filter(|known| known.active),
             None => None,
@@ -150,8 +150,10 @@ impl Door {
                 Err(ProblemCode::WrongCredentials.into())
             }
             (_, None) => {
-                if let Some(username) = &username {
-                    self.limiter.unknown_name(username).map_err(locked)?;
+                if let Some(username) = &username
+                    && let Some(wait) = self.limiter.unknown_name(scope, username).await?
+                {
+                    return Err(locked(wait.num_seconds()));
                 }
                 Err(ProblemCode::WrongCredentials.into())
             }

@@ -4,6 +4,7 @@
 //! `server::scope` and the command line are the only callers.
 
 pub mod accounts;
+pub mod attempts;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
