@@ -6,6 +6,7 @@
 pub mod app;
 mod database;
 mod engines;
+mod pair;
 mod postgres;
 
 #[cfg(feature = "app")]
@@ -13,4 +14,5 @@ pub use app::{PASSWORD, SignedIn, TestApp};
 pub use database::TestDatabase;
 #[doc(hidden)]
 pub use engines::run;
+pub use pair::Pair;
 pub use storage::Engine;

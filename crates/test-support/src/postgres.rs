@@ -122,7 +122,7 @@ impl Server {
 }
 
 /// The private cluster's folder: data, socket and log.
-struct Cluster {
+pub struct Cluster {
     folder: PathBuf,
     /// Whose it is: PostgreSQL refuses to run as root, so there the package's own user runs it.
     owner: Option<(u32, u32)>,
@@ -139,6 +139,27 @@ impl Cluster {
         Ok(Self { folder: std::env::temp_dir().join(format!("homefront-postgres-{user}-{tag}")), owner })
     }
 
+    /// In a folder that is there already and holds nothing.
+    pub fn in_folder(folder: PathBuf) -> Result<Self> {
+        let owner = if is_root()? { Some(postgres_user()?) } else { None };
+        let cluster = Self { folder, owner };
+        cluster.hand_over()?;
+        Ok(cluster)
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn hand_over(&self) -> Result<()> {
+        fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
+        if let Some((user, group)) = self.owner {
+            std::os::unix::fs::chown(&self.folder, Some(user), Some(group))?;
+        }
+        Ok(())
+    }
+
     fn mark_used(&self) -> Result<()> {
         if self.folder.exists() {
             fs::write(self.folder.join("used"), "")?;
@@ -153,10 +174,7 @@ impl Cluster {
             fs::remove_dir_all(&self.folder).context("removing a stale test cluster")?;
         }
         fs::create_dir(&self.folder)?;
-        fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
-        if let Some((user, group)) = self.owner {
-            std::os::unix::fs::chown(&self.folder, Some(user), Some(group))?;
-        }
+        self.hand_over()?;
         self.mark_used()?;
         let data = self.folder.join("data");
         let initdb =
@@ -184,7 +202,8 @@ impl Cluster {
         self.watch(&tools)
     }
 
-    fn run<'a>(&self, program: PathBuf, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<()> {
+    /// Runs a program as its owner.
+    pub fn run<'a>(&self, program: PathBuf, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<()> {
         let shown = program.display().to_string();
         let output = fs::File::create(self.folder.join("setup.log"))?;
         let mut command = Command::new(program);
@@ -226,7 +245,7 @@ impl Cluster {
 }
 
 /// Where initdb and pg_ctl are: Debian keeps them out of PATH, a folder for each version.
-fn tools() -> Result<PathBuf> {
+pub fn tools() -> Result<PathBuf> {
     let on_path = std::env::var_os("PATH").unwrap_or_default();
     let debian =
         fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path());
