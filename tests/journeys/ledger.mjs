@@ -219,6 +219,8 @@ async function entersAHousehold(page) {
   const form = page.getByRole('form', { name: '登记家庭' })
   await form.getByRole('button', { name: '登记', exact: true }).click()
   await page.getByText('请填写这一项。').first().waitFor()
+  // Whoever pressed the button far below is taken to what is missing.
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true')
   await form.getByRole('combobox', { name: /所属镇街村居/ }).fill('杨柳青')
   await form.getByRole('option').first().click()
   await form.getByRole('textbox', { name: '住址' }).fill('9号楼9门909室')

@@ -82,6 +82,40 @@ on_both_engines! {
         assert!(households(&user).await.is_empty());
     }
 
+    /// Assigning an owner is the first thing that everybody does: it must not keep a list for good.
+    async fn what_was_changed_back_or_is_another_field_does_not_stand_in_the_way(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let header = "姓名,手机号码,岗位类别,村居,家庭住址,目前困难";
+        let first = import(&user, "first.csv", csv(&[header, "王芳,19970115465,援鄂,隐贤村,和平里1号,"])).await;
+        let second = import(&user, "second.csv", csv(&[header, "王芳,19970115465,,隐贤村,和平里1号,买菜不便"])).await;
+        let path = format!("/api/v1/households/{}", households(&user).await[0]["id"].as_str().unwrap());
+        let change = async |changes: Value| {
+            let tag = format!("\"rev-{}\"", user.get_json(&path).await["revision"]);
+            assert_eq!(user.patch(&path, &tag, &changes).await.status(), 200);
+        };
+        let assign = async |owner: Value| {
+            let id = path.rsplit('/').next().unwrap();
+            let assigned = user.post("/api/v1/households/assign_owner", &json!({ "owner_id": owner, "household_ids": [id] })).await;
+            assert_eq!(assigned.status(), 200);
+        };
+        change(json!({ "contact_hours": "19点以后" })).await;
+        assign(user.session["me"]["id"].clone()).await;
+        // The second list filled neither: it goes, and what people did stays.
+        done(&user, &second, "undo").await;
+        let now = user.get_json(&path).await;
+        assert_eq!((&now["difficulties"], &now["contact_hours"]), (&Value::Null, &json!("19点以后")));
+        // The first brought the household, and would take both along.
+        let blocked = work(&user, &first, "undo").await;
+        let kinds: Vec<&Value> =
+            blocked["problem"]["current"].as_array().unwrap().iter().map(|blocker| &blocker["kind"]).collect();
+        assert_eq!(kinds, ["household_updated", "household_owner_changed"]);
+        change(json!({ "contact_hours": null })).await;
+        assign(Value::Null).await;
+        done(&user, &first, "undo").await;
+        assert!(households(&user).await.is_empty());
+    }
+
     async fn what_builds_on_it_is_named(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;

@@ -149,7 +149,7 @@ async fn leave(
     let line = |row: HouseholdRow| {
         let row = reader.row(row);
         let category = row.category.as_deref().and_then(name);
-        Line { row, category }
+        Line { updated_on: scope.day_of(row.updated_at), row, category }
     };
     table(format, language, rows.into_iter().map(line).collect())
 }

@@ -1,6 +1,7 @@
 //! The list of households as a table that leaves the system.
 
 use api_types::households::HouseholdRow;
+use chrono::NaiveDate;
 use domain::users::Language;
 use spreadsheets::{Column, ColumnKind, Value};
 
@@ -14,6 +15,8 @@ pub struct Line {
     pub row: HouseholdRow,
     /// The category, in the reader's language.
     pub category: Option<String>,
+    /// The day of its last change, where the operation is.
+    pub updated_on: NaiveDate,
 }
 
 /// What stands between several words in a cell.
@@ -66,7 +69,7 @@ impl Tabular for Line {
     }
 
     fn row(self, language: Language) -> Vec<Value> {
-        let Self { row, category } = self;
+        let Self { row, category, updated_on } = self;
         let text = |text: Option<String>| text.map_or(Value::Empty, Value::Text);
         let situation: Vec<&str> = row.situation.iter().map(|one| words::situation(*one, language)).collect();
         let missing: Vec<&str> = row.missing.iter().map(|one| words::missing(*one, language)).collect();
@@ -86,7 +89,7 @@ impl Tabular for Line {
             Value::Number(row.member_count.into()),
             Value::Number(row.worker_count.into()),
             text(row.owner.map(|owner| owner.display_name)),
-            Value::Date(row.updated_at.date_naive()),
+            Value::Date(updated_on),
         ]
     }
 }

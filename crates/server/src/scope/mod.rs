@@ -23,7 +23,7 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::{Actor, Permission},
     ids::{HouseholdId, SessionId},
@@ -99,6 +99,11 @@ impl<P> Scope<P> {
     /// Today's date in the operation's time zone.
     pub fn today(&self) -> NaiveDate {
         self.who.today(self.store.now())
+    }
+
+    /// The day of a moment where the operation is.
+    pub fn day_of(&self, moment: DateTime<Utc>) -> NaiveDate {
+        self.who.today(moment)
     }
 
     /// The end of an earlier day where the operation is; nothing for today, which has not ended.

@@ -16,6 +16,7 @@ pub(crate) mod restore;
 pub(crate) mod revert;
 mod rows;
 mod sources;
+mod standing;
 mod status;
 mod undo;
 mod view;

@@ -16,6 +16,7 @@ use super::{
     restore,
     revert::{self, Step},
     rows,
+    standing::still_standing,
     status::RosterStatus,
 };
 use crate::{
@@ -171,6 +172,7 @@ impl Scoped<'_> {
         let mut seen = HashSet::new();
         entries.retain(|entry| entry.batch_id.is_none() && seen.insert(entry.id));
         entries.sort_by_key(|entry| entry.id);
+        let mut entries = still_standing(self, batch, entries)?;
         entries.extend(self.merges_of(&batches)?);
         let mut rosters = self.rosters_of(batches)?;
         rosters.extend(self.rosters_with_new_persons(roster, batch)?);
@@ -224,7 +226,6 @@ impl Scoped<'_> {
             .filter(later.field(journal::batch_id).is_null())
             .select(later.field(journal::id))
             .distinct()
-            .limit(i64::try_from(NAMED).unwrap_or(i64::MAX))
             .load(self.conn)?;
         let batches: Vec<BatchId> = on_same_subjects(operation, batch)
             .filter(foreign(&harmless))
@@ -241,7 +242,6 @@ impl Scoped<'_> {
             .filter(later.field(journal::batch_id).is_null())
             .select(later.field(journal::id))
             .distinct()
-            .limit(i64::try_from(NAMED).unwrap_or(i64::MAX))
             .load(self.conn)?;
         let batches: Vec<BatchId> = in_new_households(operation, batch)
             .filter(foreign(&harmless))

@@ -1,5 +1,8 @@
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::form::Sent;
 use crate::{Icon, IconName, use_id, use_words};
 
 /// What a control needs to know of the field it stands in.
@@ -43,8 +46,19 @@ pub fn Field(props: &FieldProps) -> Html {
         is_required: props.required,
         is_invalid: props.error.is_some(),
     };
+    let place = use_node_ref();
+    let sent = use_context::<Sent>().unwrap_or_default();
+    {
+        let place = place.clone();
+        // Each time that the form is sent, even where the same is still wrong.
+        use_effect_with((props.error.clone(), sent), move |(error, _)| {
+            if error.is_some() {
+                let _elsewhere = focus_if_first(&place);
+            }
+        });
+    }
     html! {
-        <div class="pf-v6-c-form__group hf-field">
+        <div class="pf-v6-c-form__group hf-field" ref={place}>
             <div class="pf-v6-c-form__group-label">
                 <label class="pf-v6-c-form__label" for={id}>
                     <span class="pf-v6-c-form__label-text">{ &props.label }</span>
@@ -63,6 +77,16 @@ pub fn Field(props: &FieldProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// Takes whoever sent a form to the first field that is wrong; it may be far above the button that was pressed.
+fn focus_if_first(place: &NodeRef) -> Option<()> {
+    let field = place.cast::<HtmlElement>()?;
+    let wrong = field.closest("form").ok()??.query_selector("[aria-invalid=true]").ok()??;
+    if field.contains(Some(&wrong)) {
+        wrong.dyn_into::<HtmlElement>().ok()?.focus().ok()?;
+    }
+    Some(())
 }
 
 fn note(props: &FieldProps) -> Html {

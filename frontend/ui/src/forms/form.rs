@@ -14,13 +14,19 @@ pub struct FormProps {
     pub children: Html,
 }
 
+/// How often the form around a field was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Sent(u32);
+
 /// A form: Enter sends it, but not the Enter that ends an input method's composition.
 #[component]
 pub fn Form(props: &FormProps) -> Html {
+    let sent = use_state(Sent::default);
     let onsubmit = {
-        let on_submit = props.on_submit.clone();
+        let (on_submit, sent) = (props.on_submit.clone(), sent.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            sent.set(Sent(sent.0 + 1));
             on_submit.emit(());
         })
     };
@@ -33,7 +39,7 @@ pub fn Form(props: &FormProps) -> Html {
     let class = classes!("pf-v6-c-form", "hf-form", props.columns.then_some("hf-form--columns"));
     html! {
         <form {class} novalidate=true aria-label={props.aria_label.clone()} {onsubmit} {onkeydown}>
-            { props.children.clone() }
+            <ContextProvider<Sent> context={*sent}>{ props.children.clone() }</ContextProvider<Sent>>
         </form>
     }
 }
