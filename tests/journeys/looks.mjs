@@ -124,6 +124,8 @@ async function pages(browser, guise, places) {
     'coverage-gaps': '/coverage?part=gaps',
     'coverage-workers': '/coverage?part=workers',
     'coverage-rows': `/coverage?part=rows&outcome=applied&source_id=${places.source}`,
+    duplicates: '/duplicates',
+    'duplicates-households': '/duplicates?of=households',
     rosters: '/rosters',
     'rosters-held': '/rosters?tab=held',
     'rosters-mistyped': '/rosters?tab=mistyped',

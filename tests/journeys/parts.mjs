@@ -6,7 +6,7 @@ import { api, enter, inspect, milestone, open, picture, settle, signIn, travel }
 const PARTS = '**/assets/{split,chunk}_*.wasm'
 /** Each part by a link that leads into it. */
 const PLACES = { 花名册: '/rosters', 地区与机构: '/directory' }
-const DEEP = ['/rosters', '/rosters/new', '/directory?part=colleagues', '/coverage?part=gaps', '/households/new']
+const DEEP = ['/rosters', '/rosters/new', '/directory?part=colleagues', '/coverage?part=gaps', '/households/new', '/duplicates']
 
 await travel(async (browser) => {
   await collect()

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     coverage::HouseholdCoverage,
+    duplicates::DuplicateReason,
     households::{Clarity, HouseholdStatus, Missing, ReferenceCode, Situation},
     ids::{AreaId, HouseholdId, MembershipId, OrganisationId, PersonId, RosterId, UserId},
     persons::Relation,
@@ -505,18 +506,4 @@ pub struct DuplicateCandidate {
     pub person_id: Option<PersonId>,
     /// Why it may be the same.
     pub reason: DuplicateReason,
-}
-
-words! {
-    /// Why two may be the same. A name alone never is a reason.
-    pub enum DuplicateReason {
-        /// The same identity number.
-        SameIdentityNumber = "same_identity_number",
-        /// The same phone.
-        SamePhone = "same_phone",
-        /// The same name and birth date.
-        SameNameAndBirthDate = "same_name_and_birth_date",
-        /// The same address in the same area.
-        SameAddress = "same_address",
-    }
 }

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{persons::Relation, words};
+use crate::{duplicates::DuplicateReason, persons::Relation, words};
 
 words! {
     /// How far the operation has come with a household.
@@ -185,7 +185,7 @@ macro_rules! bits {
         }
     )+};
 }
-bits!(Situation, Missing);
+bits!(Situation, Missing, DuplicateReason);
 
 /// What completeness is judged by; storage and the browser both fill it.
 #[derive(Debug, Clone, Default)]

@@ -61,6 +61,8 @@ ids! {
     MembershipId,
     /// A worker's posting to the front line.
     PostingId,
+    /// Two entries that may be one.
+    DuplicateId,
     /// A phone of a person.
     PhoneId,
     /// An identity number that a person has or had.

@@ -50,6 +50,10 @@ words! {
         PersonMerged = "person_merged",
         /// The other entry is a person of its own again.
         PersonMergeUndone = "person_merge_undone",
+        /// Somebody looked at two entries that may be one, and said that they are two.
+        FoundNotTheSame = "found_not_the_same",
+        /// That was taken back: they may be one after all.
+        FoundDuplicateAgain = "found_duplicate_again",
         /// A roster was uploaded.
         RosterUploaded = "roster_uploaded",
         /// Its recognised columns were corrected.

@@ -7,6 +7,7 @@ pub mod administration;
 pub mod areas;
 pub mod coverage;
 pub mod dates;
+pub mod duplicates;
 pub mod history;
 pub mod households;
 pub mod identity_number;

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod coverage;
 pub mod docs;
+pub mod duplicates;
 pub mod households;
 pub mod http;
 mod logging;

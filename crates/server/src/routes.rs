@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, audit, coverage, health, households, invitations, jobs, journal, live, me, merges, organisations,
-    persons, postings, reveals, rosters, sessions, summary, users, worker_categories,
+    areas, audit, coverage, duplicates, health, households, invitations, jobs, journal, live, me, merges,
+    organisations, persons, postings, reveals, rosters, sessions, summary, users, worker_categories,
 };
 
 /// Registers all features.
@@ -30,6 +30,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(postings::configure)
         .configure(reveals::configure)
         .configure(merges::configure)
+        .configure(duplicates::configure)
         .configure(jobs::configure)
         .configure(journal::configure)
         .configure(live::configure)

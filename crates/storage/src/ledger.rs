@@ -7,11 +7,12 @@ use domain::{
     access::Actor,
     areas::AreaPath,
     ids::{BatchId, HouseholdId, OperationId, PersonId, RosterId},
-    journal::Change,
+    journal::{Change, EntryKind},
 };
+use uuid::Uuid;
 
 use crate::{
-    ConflictKind, Connection, Scoped, StorageError, households,
+    ConflictKind, Connection, Scoped, StorageError, duplicates, households,
     journal::{self, Entry},
     persons,
     vault::VaultInUse,
@@ -138,6 +139,11 @@ impl Ledger<'_> {
         self.actor.operation_id
     }
 
+    /// Whether a roster's commit or its undoing writes.
+    pub(crate) fn is_of_roster(&self) -> bool {
+        self.batch.is_some_and(|batch| batch.roster.is_some())
+    }
+
     /// Notes a household whose kept columns must be brought up to date, and whose revision rises.
     pub fn touch(&mut self, household: HouseholdId) {
         self.touched.insert(household);
@@ -163,6 +169,33 @@ impl Ledger<'_> {
         self.left.insert(person, name.to_owned());
     }
 
+    /// Brings what is kept beside the households up to date.
+    fn refresh(&mut self, touched: &[HouseholdId]) -> Result<(), StorageError> {
+        let (operation, now, vault) = (self.operation(), self.now, self.vault);
+        let of_kinds = |kinds: [EntryKind; 2]| -> BTreeSet<Uuid> {
+            let entries = self.entries.iter().filter(|(entry, _)| kinds.contains(&entry.kind));
+            entries.map(|(entry, _)| entry.subject_id.as_uuid()).collect()
+        };
+        let gone = of_kinds([EntryKind::HouseholdRemoved, EntryKind::PersonRemoved]);
+        // What a batch enters may have been here before.
+        let new = match self.batch {
+            None => of_kinds([EntryKind::HouseholdCreated, EntryKind::PersonCreated]),
+            Some(_) => BTreeSet::new(),
+        };
+        if !gone.is_empty() {
+            duplicates::forget(self.conn, operation, &gone)?;
+        }
+        let coverage = match self.batch {
+            // The rows of a roster are written after the ledger.
+            Some(Batch { roster: Some(_), .. }) => households::Coverage::WhenTheBatchEnds,
+            Some(Batch { roster: None, .. }) | None => households::Coverage::Now,
+        };
+        let bears = self.entries.iter().any(|(entry, _)| duplicates::bears(entry));
+        households::refresh(self.conn, operation, now, self.today, touched, coverage, &mut |conn, seen| {
+            if bears { duplicates::keep(conn, (operation, now), vault, seen, &new) } else { Ok(()) }
+        })
+    }
+
     fn close(mut self) -> Result<(), StorageError> {
         let operation = self.operation();
         let persons: Vec<PersonId> = self.persons.iter().copied().collect();
@@ -172,12 +205,7 @@ impl Ledger<'_> {
             }
         }
         let touched: Vec<HouseholdId> = self.touched.iter().copied().collect();
-        let coverage = match self.batch {
-            // The rows of a roster are written after the ledger.
-            Some(Batch { roster: Some(_), .. }) => households::Coverage::WhenTheBatchEnds,
-            Some(Batch { roster: None, .. }) | None => households::Coverage::Now,
-        };
-        households::refresh(self.conn, self.operation(), self.now, self.today, &touched, coverage)?;
+        self.refresh(&touched)?;
         let named = |subject: &Subject| match subject {
             Subject::Household(id) => (Some(*id), None),
             Subject::Person(id) => (None, Some(*id)),

@@ -12,6 +12,7 @@ pub mod connection;
 pub mod coverage;
 pub mod database;
 pub mod dialect;
+pub mod duplicates;
 pub mod error;
 pub mod history;
 pub mod households;

@@ -1,6 +1,7 @@
 //! Why something was not entered. Nothing is written then.
 
 use domain::{
+    duplicates::DuplicateReason,
     households::ReferenceCode,
     ids::{HouseholdId, PersonId},
     problems::ProblemCode,
@@ -55,20 +56,7 @@ pub struct DuplicateCandidate {
     /// The person of that household who is alike.
     pub person_id: Option<PersonId>,
     /// Why it may be the same.
-    pub likeness: Likeness,
-}
-
-/// Why two may be the same, the strongest first. A name alone never is a reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
-    /// The same identity number.
-    IdentityNumber,
-    /// The same phone.
-    Phone,
-    /// The same name and birth date.
-    NameAndBirthDate,
-    /// The same address in the same area.
-    Address,
+    pub reason: DuplicateReason,
 }
 
 /// Nothing stands against it, or these fields do.

@@ -172,6 +172,7 @@ tables! {
         sex -> Nullable<Word>,
         birth_date -> Nullable<Word>,
         identity_digest -> Nullable<Binary>,
+        claimed_digest -> Nullable<Binary>,
         identity_masked -> Nullable<Text>,
         school_grade -> Nullable<Word>,
         limited_mobility -> Bool,
@@ -318,6 +319,26 @@ tables! {
         name_key -> Nullable<Text>,
         identity_id -> Nullable<Id>,
         phones -> Document,
+    }
+    duplicates (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        kind -> Word,
+        one_id -> Id,
+        other_id -> Id,
+        reasons -> Integer,
+        state -> Word,
+        found_at -> Moment,
+        decided_at -> Nullable<Moment>,
+        decided_by -> Nullable<Id>,
+    }
+    duplicate_sights (operation_id, kind, state, strength, sight, duplicate_id) {
+        operation_id -> Id,
+        kind -> Word,
+        state -> Word,
+        strength -> Integer,
+        sight -> Text,
+        duplicate_id -> Id,
     }
     jobs (operation_id, id) {
         operation_id -> Id,

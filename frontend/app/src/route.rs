@@ -16,6 +16,8 @@ pub enum Route {
     Household { id: HouseholdId },
     #[at("/households/:id/merge")]
     HouseholdMerge { id: HouseholdId },
+    #[at("/duplicates")]
+    Duplicates,
     #[at("/persons/:id/merge")]
     PersonMerge { id: PersonId },
     #[at("/rosters")]
@@ -65,6 +67,7 @@ impl Route {
                     Self::Households
                         | Self::HouseholdNew
                         | Self::Household { .. }
+                        | Self::Duplicates
                         | Self::HouseholdMerge { .. }
                         | Self::PersonMerge { .. }
                 )

@@ -159,6 +159,7 @@ impl Samples {
         let own_session = first("/api/v1/me/sessions").await;
         let household = a_household(&user, &village, &hospital).await;
         let merge = a_merge(&user, &village, &household).await;
+        let duplicate = a_duplicate(&user, &village).await;
         let sample = |prefix, id, seen_by| Sample { prefix, id, seen_by };
         Self {
             ids: vec![
@@ -177,6 +178,7 @@ impl Samples {
                 ),
                 sample("/api/v1/rosters/", a_roster(&user).await, SeenBy::Some),
                 sample("/api/v1/merges/", merge, SeenBy::Some),
+                sample("/api/v1/duplicates/", duplicate, SeenBy::Some),
                 sample("/api/v1/jobs/", a_job(app).await, SeenBy::Some),
             ],
         }
@@ -230,6 +232,17 @@ async fn a_merge(user: &SignedIn<'_>, village: &str, household: &Value) -> Strin
     let history = user.get_json(&format!("{at}/journal")).await;
     let entries = history["items"].as_array().unwrap();
     entries.iter().find_map(|entry| entry["merge_id"].as_str()).expect("the history names it").to_owned()
+}
+
+/// Two households at one address.
+async fn a_duplicate(user: &SignedIn<'_>, village: &str) -> String {
+    for name in ["孟四凡", "孟五凡"] {
+        let worker = json!({"relation": "worker", "person": {"name": name}});
+        let new =
+            json!({"area_id": village, "address": "二号楼", "members": [worker], "duplicates_seen": true});
+        assert_eq!(user.post("/api/v1/households", &new).await.status(), 201, "one of two that are alike");
+    }
+    id_at(&user.get_json("/api/v1/household_duplicates").await, "/items/0/id")
 }
 
 /// A roster whose rows can be decided on.

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod changes;
+mod duplicates;
 mod entering;
 mod export;
 mod history;

@@ -13,6 +13,7 @@ mod user;
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context as _, bail};
@@ -23,7 +24,9 @@ use storage::{
     unscoped::{setup, upkeep},
 };
 
-use crate::{clock::Clock, logging, openapi, secrets::Secrets, settings::Settings, tokens::time_zone};
+use crate::{
+    clock::Clock, logging, openapi, scope::vault, secrets::Secrets, settings::Settings, tokens::time_zone,
+};
 
 /// Homefront keeps one ledger of the households whose people are on the front line of an emergency, and of what is done
 /// for them.
@@ -142,10 +145,10 @@ impl Home {
 
     /// Makes anew what these migrations ask for.
     fn caught_up(&self, ran: &[String]) -> anyhow::Result<()> {
-        let now = self.clock.now();
+        let (now, vault) = (self.clock.now(), Arc::new(vault(&self.secrets)));
         for operation in self.database.read(setup::operations)? {
             let today = now.with_timezone(&time_zone(&operation.time_zone)).date_naive();
-            upkeep::after_migrations(&self.database, ran, operation.id, today)?;
+            upkeep::after_migrations(&self.database, &vault, ran, operation.id, (now, today))?;
         }
         Ok(())
     }

@@ -1,11 +1,8 @@
 //! Why the ledger did not take something, as an answer.
 
-use api_types::{
-    households::{DuplicateCandidate, DuplicateReason},
-    problems::FieldError,
-};
+use api_types::{households::DuplicateCandidate, problems::FieldError};
 use domain::problems::ProblemCode;
-use storage::refusal::{self, Fault, Likeness, Refusal};
+use storage::refusal::{self, Fault, Refusal};
 
 use crate::problem::Problem;
 
@@ -34,12 +31,7 @@ fn wire(candidates: Vec<refusal::DuplicateCandidate>) -> Vec<DuplicateCandidate>
         reference: one.reference,
         name: one.name,
         person_id: one.person_id,
-        reason: match one.likeness {
-            Likeness::IdentityNumber => DuplicateReason::SameIdentityNumber,
-            Likeness::Phone => DuplicateReason::SamePhone,
-            Likeness::NameAndBirthDate => DuplicateReason::SameNameAndBirthDate,
-            Likeness::Address => DuplicateReason::SameAddress,
-        },
+        reason: one.reason,
     };
     candidates.into_iter().map(candidate).collect()
 }

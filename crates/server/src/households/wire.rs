@@ -159,7 +159,8 @@ fn household_of_person(one: HouseholdOfPerson) -> PersonHousehold {
     }
 }
 
-fn owner(user: stored::UserRef) -> UserRef {
+/// A user where something refers to them.
+pub fn owner(user: stored::UserRef) -> UserRef {
     UserRef { id: user.id, display_name: user.display_name, organisation_name: user.organisation_name }
 }
 

@@ -81,6 +81,7 @@ pub struct EventStream(());
         (name = "coverage", description = "全覆盖: who is covered, what is missing and whose move it is; each number opens its rows."),
         (name = "households", description = "The ledger: households and their members."),
         (name = "persons", description = "The ledger: people and their postings."),
+        (name = "duplicates", description = "Entries of the ledger that may be one."),
         (name = "rosters", description = "Offices' lists on their way into the ledger."),
         (name = "jobs", description = "Long work."),
         (name = "operation", description = "What the operation knows and what needs a hand."),

@@ -90,6 +90,7 @@ ids!(
     domain::ids::MembershipId,
     domain::ids::PostingId,
     domain::ids::PhoneId,
+    domain::ids::DuplicateId,
     domain::ids::IdentityNumberId,
     domain::ids::RosterId,
     domain::ids::SourceId,

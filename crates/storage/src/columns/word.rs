@@ -52,6 +52,7 @@ words!(
     domain::areas::AreaLevel,
     domain::coverage::GapKind,
     domain::dates::PartialDate,
+    domain::duplicates::DuplicateState,
     domain::households::HouseholdStatus,
     domain::jobs::JobKind,
     domain::jobs::JobState,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::prelude::*;
 use domain::{
     dates::PartialDate,
+    duplicates::DuplicateReason,
     ids::{AreaId, HouseholdId, PersonId},
     text::{address_key, name_key},
 };
@@ -14,11 +15,11 @@ use crate::{
     Scoped, StorageError,
     columns::Bind,
     persons::{Identity, PersonFacts},
-    refusal::{DuplicateCandidate, Likeness},
+    refusal::DuplicateCandidate,
     schema::{households, persons, phones},
 };
 
-/// Rows that one kind of likeness is asked for: more are no help to whoever must choose.
+/// Rows that one kind of reason is asked for: more are no help to whoever must choose.
 const AT_MOST: i64 = 50;
 
 /// What is about to be entered.
@@ -36,32 +37,37 @@ pub(crate) struct Wanted<'a> {
 /// What may be the same.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    /// Which of the wanted persons have an identity number that somebody has, whether the actor may see them or not.
+    /// Which of the wanted persons have an identity number that somebody has whom the actor sees. Of others they are told
+    /// nothing: the two become a possible duplicate for those who see both.
     pub taken: BTreeSet<usize>,
-    /// What the actor may see, the strongest likeness first.
+    /// What the actor may see, the strongest reason first.
     pub candidates: Vec<DuplicateCandidate>,
 }
 
 /// Looks for people and households that are alike.
 pub(crate) fn find(scoped: &mut Scoped<'_>, wanted: &Wanted<'_>) -> Result<Found, StorageError> {
-    let mut alike: BTreeMap<PersonId, Likeness> = BTreeMap::new();
-    let mut note = |person: PersonId, likeness: Likeness| {
+    let mut alike: BTreeMap<PersonId, DuplicateReason> = BTreeMap::new();
+    let mut note = |person: PersonId, reason: DuplicateReason| {
         if wanted.except != Some(person) {
-            let strongest = alike.entry(person).or_insert(likeness);
-            *strongest = (*strongest).min(likeness);
+            let strongest = alike.entry(person).or_insert(reason);
+            *strongest = (*strongest).min(reason);
         }
     };
+    let holders = holders(scoped, &wanted.persons)?;
+    let seen = scoped.seen(holders.iter().map(|(_, holder)| *holder))?;
     let mut taken = BTreeSet::new();
-    for (index, holder) in holders(scoped, &wanted.persons)? {
-        if wanted.except != Some(holder) {
+    for (index, holder) in holders {
+        if wanted.except != Some(holder) && seen.contains(&holder) {
             taken.insert(index);
-            note(holder, Likeness::IdentityNumber);
+            note(holder, DuplicateReason::SameIdentityNumber);
         }
     }
-    with_phones(scoped, &wanted.persons)?.into_iter().for_each(|person| note(person, Likeness::Phone));
+    with_phones(scoped, &wanted.persons)?
+        .into_iter()
+        .for_each(|person| note(person, DuplicateReason::SamePhone));
     namesakes(scoped, &wanted.persons)?
         .into_iter()
-        .for_each(|person| note(person, Likeness::NameAndBirthDate));
+        .for_each(|person| note(person, DuplicateReason::SameNameAndBirthDate));
     let candidates = candidates(scoped, wanted, &alike)?;
     Ok(Found { taken, candidates })
 }
@@ -69,25 +75,25 @@ pub(crate) fn find(scoped: &mut Scoped<'_>, wanted: &Wanted<'_>) -> Result<Found
 fn candidates(
     scoped: &mut Scoped<'_>,
     wanted: &Wanted<'_>,
-    alike: &BTreeMap<PersonId, Likeness>,
+    alike: &BTreeMap<PersonId, DuplicateReason>,
 ) -> Result<Vec<DuplicateCandidate>, StorageError> {
     let ids: Vec<PersonId> = alike.keys().copied().collect();
     let operation = scoped.operation();
-    let mut found: Vec<(HouseholdId, Option<PersonId>, Likeness)> =
+    let mut found: Vec<(HouseholdId, Option<PersonId>, DuplicateReason)> =
         members::of_persons(scoped.conn, operation, &ids)?
             .iter()
             .filter_map(|one| Some((one.household_id, Some(one.person_id), *alike.get(&one.person_id)?)))
             .collect();
     let at_address = same_address(scoped, wanted)?;
-    found.extend(at_address.into_iter().map(|household| (household, None, Likeness::Address)));
+    found.extend(at_address.into_iter().map(|household| (household, None, DuplicateReason::SameAddress)));
     found.retain(|(household, ..)| wanted.within != Some(*household));
-    found.sort_by_key(|(household, person, likeness)| (*likeness, *household, *person));
+    found.sort_by_key(|(household, person, reason)| (*reason, *household, *person));
     let visible: HashMap<_, _> = scoped.visible(found.iter().map(|(household, ..)| *household))?;
     let mut seen = BTreeSet::new();
     found.retain(|(household, ..)| seen.insert(*household));
-    let candidate = |(household_id, person_id, likeness)| {
+    let candidate = |(household_id, person_id, reason)| {
         let (reference, name) = visible.get(&household_id)?.clone();
-        Some(DuplicateCandidate { household_id, reference, name, person_id, likeness })
+        Some(DuplicateCandidate { household_id, reference, name, person_id, reason })
     };
     Ok(found.into_iter().filter_map(candidate).collect())
 }
@@ -104,12 +110,16 @@ fn holders(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<(usiz
             Identity::Noted(_) => None,
         })
         .collect();
-    let rows: Vec<(Option<Vec<u8>>, PersonId)> = persons::table
+    type Row = (Option<Vec<u8>>, Option<Vec<u8>>, PersonId);
+    let has_one =
+        persons::identity_digest.eq_any(digests.keys()).or(persons::claimed_digest.eq_any(digests.keys()));
+    let rows: Vec<Row> = persons::table
         .filter(persons::operation_id.eq(Bind(operation)))
-        .filter(persons::identity_digest.eq_any(digests.keys()))
-        .select((persons::identity_digest, persons::id))
+        .filter(has_one)
+        .select((persons::identity_digest, persons::claimed_digest, persons::id))
         .load(scoped.conn)?;
-    Ok(rows.into_iter().filter_map(|(digest, person)| Some((*digests.get(&digest?)?, person))).collect())
+    let holder = |(held, claimed, person): Row| Some((*digests.get(&held.or(claimed)?)?, person));
+    Ok(rows.into_iter().filter_map(holder).collect())
 }
 
 fn with_phones(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<PersonId>, StorageError> {

@@ -4,7 +4,7 @@ mod compute;
 mod standing;
 mod terms;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -19,8 +19,10 @@ use crate::{
     Connection, StorageError,
     columns::Bind,
     connection::MultiBackend,
-    coverage, merges,
-    persons::{self, PersonView},
+    coverage,
+    duplicates::Seen,
+    merges,
+    persons::{self, PersonRecord, PersonView},
     postings,
     schema::households,
     search, summary,
@@ -31,7 +33,11 @@ pub(crate) use self::standing::{Standing, StandingWorker};
 /// Households that are brought up to date together.
 const AT_ONCE: usize = 200;
 
-/// Brings what is kept up to date for these households, and raises their revisions. Those that are gone are skipped.
+/// Whoever keeps more beside the households, from what was read for them.
+pub(crate) type Then<'a> = &'a mut dyn FnMut(&mut Connection, &Seen<'_>) -> Result<(), StorageError>;
+
+/// Brings what is kept up to date for these households, and raises their revisions. Those that are gone are skipped. What
+/// was read for it is handed on to whoever keeps more.
 ///
 /// # Errors
 /// As any write.
@@ -42,8 +48,10 @@ pub(crate) fn refresh(
     today: NaiveDate,
     ids: &[HouseholdId],
     coverage: Coverage,
+    then: Then<'_>,
 ) -> Result<(), StorageError> {
-    ids.chunks(AT_ONCE).try_for_each(|ids| refresh_some(conn, operation, now, today, ids, coverage))
+    ids.chunks(AT_ONCE)
+        .try_for_each(|ids| refresh_some(conn, operation, now, today, ids, coverage, &mut *then))
 }
 
 fn refresh_some(
@@ -53,6 +61,7 @@ fn refresh_some(
     today: NaiveDate,
     ids: &[HouseholdId],
     coverage: Coverage,
+    then: Then<'_>,
 ) -> Result<(), StorageError> {
     let rows = households::table
         .filter(households::operation_id.eq(Bind(operation)))
@@ -61,7 +70,7 @@ fn refresh_some(
     diesel::update(rows)
         .set((households::revision.eq(households::revision + 1), households::updated_at.eq(Bind(now))))
         .execute(conn)?;
-    let standings = keep(conn, operation, today, ids)?;
+    let standings = keep(conn, operation, today, ids, then)?;
     match coverage {
         Coverage::Now => coverage::keep(conn, operation, now, today, ids, &standings),
         Coverage::WhenTheBatchEnds => coverage::mark_households(conn, operation, ids),
@@ -74,8 +83,9 @@ fn keep(
     operation: OperationId,
     today: NaiveDate,
     ids: &[HouseholdId],
+    then: Then<'_>,
 ) -> Result<Vec<Standing>, StorageError> {
-    let Computed { kept, terms, standings } = computed(conn, operation, today, ids)?;
+    let Computed { kept, terms, standings, memberships, persons } = computed(conn, operation, today, ids)?;
     let mut tallies = BTreeMap::new();
     for (record, kept) in &kept {
         store(conn, operation, record.id, kept)?;
@@ -84,6 +94,8 @@ fn keep(
     let present: Vec<HouseholdId> = kept.iter().map(|(record, _)| record.id).collect();
     search::keep(conn, operation, &present, &terms)?;
     summary::keep(conn, operation, ids, &tallies)?;
+    let households: Vec<&HouseholdRecord> = kept.iter().map(|(record, _)| record).collect();
+    then(conn, &Seen { households: &households, memberships: &memberships, persons: &persons })?;
     Ok(standings)
 }
 
@@ -101,6 +113,8 @@ struct Computed {
     kept: Vec<(HouseholdRecord, Kept)>,
     terms: BTreeSet<search::Term>,
     standings: Vec<Standing>,
+    memberships: Vec<MembershipRecord>,
+    persons: HashMap<PersonId, PersonRecord>,
 }
 
 fn computed(
@@ -120,7 +134,8 @@ fn computed(
         terms::of_former(record.id, former.get(&record.id).map_or(&[], Vec::as_slice), &mut terms);
         (record, kept)
     });
-    Ok(Computed { kept: kept.collect(), terms, standings })
+    let kept = kept.collect();
+    Ok(Computed { kept, terms, standings, memberships, persons: neighbourhood.persons })
 }
 
 /// What coverage asks of households.
@@ -171,6 +186,7 @@ pub(crate) fn renew(
     operation: OperationId,
     today: NaiveDate,
     after: Option<HouseholdId>,
+    then: Then<'_>,
 ) -> Result<Option<HouseholdId>, StorageError> {
     let mut query = households::table
         .filter(households::operation_id.eq(Bind(operation)))
@@ -182,7 +198,7 @@ pub(crate) fn renew(
         query = query.filter(households::id.gt(Bind(after)));
     }
     let ids: Vec<HouseholdId> = query.load(conn)?;
-    keep(conn, operation, today, &ids)?;
+    keep(conn, operation, today, &ids, then)?;
     Ok(ids.last().copied())
 }
 

@@ -12,7 +12,7 @@ use domain::{
 
 use super::{
     facts::{self, HouseholdRecord},
-    filter::{Direction, HouseholdFilter, HouseholdKey, HouseholdOrder, SortBy},
+    filter::{Direction, HouseholdFilter, HouseholdKey, HouseholdOrder, SortBy, SortValue},
     list::List,
     members::{self, MembershipRecord},
 };
@@ -99,6 +99,16 @@ impl Store {
         })
         .await
     }
+}
+
+/// The rows of these households, whoever may see them.
+pub(crate) fn rows_of(
+    scoped: &mut Scoped<'_>,
+    ids: &[HouseholdId],
+) -> Result<Vec<HouseholdRow>, StorageError> {
+    let order = HouseholdOrder { by: SortBy::Reference, direction: Direction::Ascending };
+    let key = |id: &HouseholdId| HouseholdKey { order, value: SortValue::Text(String::new()), id: *id };
+    rows_at(scoped, ids.iter().map(key).collect())
 }
 
 /// The rows at these places, with a fixed number of statements.

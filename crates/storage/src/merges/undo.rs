@@ -27,13 +27,13 @@ use crate::{
     ids,
     journal::{Entry, EntryRow},
     ledger::{Batch, Subject},
-    persons::{self, NotedIdentity, PhoneFacts},
+    persons::{self, PhoneFacts},
     postings::{self, PostingRecord},
     rosters::{
         restore,
         revert::{self, Step},
     },
-    schema::{journal, persons as person_table},
+    schema::journal,
 };
 
 /// A merge that was taken back.
@@ -95,9 +95,6 @@ impl Scoped<'_> {
             Ok(undoing) => undoing,
             Err(in_the_way) => return self.blocked(id, in_the_way).map(Err),
         };
-        if let Some(holder) = self.holder_of_identity(&record, &told, &undoing)? {
-            return self.blocked(id, vec![InTheWay(holder.as_uuid())]).map(Err);
-        }
         let undone_in = ids::new(BatchId::from_uuid, self.now);
         self.ledger_of_batch(today, Some(Batch::of_its_own(undone_in)), |ledger| {
             aliases::remove(ledger.conn, operation, record.loser)?;
@@ -208,30 +205,6 @@ impl Scoped<'_> {
         Ok(since)
     }
 
-    /// Who has the loser's identity number by now.
-    fn holder_of_identity(
-        &mut self,
-        record: &Record,
-        told: &Told,
-        undoing: &Undoing,
-    ) -> Result<Option<PersonId>, StorageError> {
-        if record.kind != MergeKind::Persons {
-            return Ok(None);
-        }
-        let Some(noted) = told.removal.before::<NotedIdentity>(IDENTITY)? else { return Ok(None) };
-        let loser = PersonId::from_uuid(record.loser.as_uuid());
-        let Some(number) = self.identity_number(loser, noted.id)? else { return Ok(None) };
-        let digest = self.vault.keys(self.conn)?.digest(self.operation(), &number);
-        let holder: Option<PersonId> = person_table::table
-            .filter(person_table::operation_id.eq(Bind(self.operation())))
-            .filter(person_table::identity_digest.eq(digest))
-            .select(person_table::id)
-            .first(self.conn)
-            .optional()?;
-        let gives_it_back = undoing.fields.iter().any(|change| change.field == IDENTITY);
-        Ok(holder.filter(|holder| holder.as_uuid() != record.winner.as_uuid() || !gives_it_back))
-    }
-
     /// The latest that happened to each of these since, or the merge that it was a part of.
     fn blocked(&mut self, id: BatchId, in_the_way: Vec<InTheWay>) -> Result<UndoBlocked, StorageError> {
         let operation = self.operation();
@@ -274,7 +247,6 @@ impl Scoped<'_> {
 }
 
 const PHONES: &str = "phones";
-const IDENTITY: &str = "identity_number";
 const OWNER: &str = "owner_id";
 
 /// What a row that was left out hung on beside the loser.

@@ -74,11 +74,33 @@ pub struct KeptIdentity {
     pub id: IdentityNumberId,
     /// Its keyed digest, for finding it.
     pub digest: Vec<u8>,
+    /// Whether it is theirs.
+    pub standing: Standing,
     /// The form that may be shown.
     pub masked: String,
 }
 
+/// Whose an identity number is. It belongs to one person; somebody else may have been entered with it by one who does not
+/// see that person, and must not learn that there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The person's own.
+    Held,
+    /// It was entered for them while another holds it: the two may be one.
+    Claimed,
+}
+
 impl KeptIdentity {
+    /// The digest where the number is the person's own.
+    pub(crate) fn held(&self) -> Option<&Vec<u8>> {
+        (self.standing == Standing::Held).then_some(&self.digest)
+    }
+
+    /// The digest where another holds the number.
+    pub(crate) fn claimed(&self) -> Option<&Vec<u8>> {
+        (self.standing == Standing::Claimed).then_some(&self.digest)
+    }
+
     pub(crate) fn noted(&self) -> NotedIdentity {
         NotedIdentity { id: self.id, masked: self.masked.clone() }
     }
@@ -165,6 +187,7 @@ pub(super) struct Row {
     sex: Option<Sex>,
     birth_date: Option<PartialDate>,
     identity_digest: Option<Vec<u8>>,
+    claimed_digest: Option<Vec<u8>>,
     identity_id: Option<IdentityNumberId>,
     identity_masked: Option<String>,
     school_grade: Option<SchoolGrade>,
@@ -180,9 +203,11 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn with_phones(self, phones: Vec<(PhoneId, PhoneFacts)>) -> PersonRecord {
         let (phone_ids, phones) = phones.into_iter().unzip();
-        let identity = match (self.identity_id, self.identity_digest, self.identity_masked) {
-            (Some(id), Some(digest), Some(masked)) => {
-                Some(Identity::Kept(KeptIdentity { id, digest, masked }))
+        let held = self.identity_digest.map(|digest| (digest, Standing::Held));
+        let digest = held.or_else(|| self.claimed_digest.map(|digest| (digest, Standing::Claimed)));
+        let identity = match (self.identity_id, digest, self.identity_masked) {
+            (Some(id), Some((digest, standing)), Some(masked)) => {
+                Some(Identity::Kept(KeptIdentity { id, digest, standing, masked }))
             }
             _ => None,
         };

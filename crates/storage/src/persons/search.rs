@@ -89,11 +89,7 @@ impl Scoped<'_> {
             None => self.with_words(&words(typed, Reach::of(self.actor)))?,
         };
         let operation = self.operation();
-        let found: Vec<PersonId> = found.into_iter().collect();
-        let memberships = households::members::of_persons(self.conn, operation, &found)?;
-        let visible = self.visible(memberships.iter().map(|membership| membership.household_id))?;
-        let seen = memberships.iter().filter(|membership| visible.contains_key(&membership.household_id));
-        let seen: BTreeSet<PersonId> = seen.map(|membership| membership.person_id).collect();
+        let seen = self.seen(found.into_iter())?;
         let key = |(id, name): (PersonId, String)| {
             let whole = by_number.is_some() || name_key(&name) == name_key(typed);
             PersonKey { match_: if whole { Match::Whole } else { Match::Part }, name, id }
@@ -120,7 +116,7 @@ impl Scoped<'_> {
         let digest = self.vault.keys(self.conn)?.digest(self.operation(), number);
         let ids: Vec<PersonId> = persons::table
             .filter(persons::operation_id.eq(Bind(self.operation())))
-            .filter(persons::identity_digest.eq(digest))
+            .filter(persons::identity_digest.eq(&digest).or(persons::claimed_digest.eq(&digest)))
             .select(persons::id)
             .load(self.conn)?;
         Ok(ids.into_iter().collect())

@@ -103,6 +103,22 @@ impl Scoped<'_> {
         Ok(records.into_iter().map(view).collect())
     }
 
+    /// Those of the persons whom the actor sees.
+    pub(crate) fn seen(
+        &mut self,
+        persons: impl Iterator<Item = PersonId>,
+    ) -> Result<BTreeSet<PersonId>, StorageError> {
+        let ids: Vec<PersonId> = persons.collect();
+        if ids.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let operation = self.operation();
+        let memberships = members::of_persons(self.conn, operation, &ids)?;
+        let visible = self.visible(memberships.iter().map(|membership| membership.household_id))?;
+        let seen = memberships.iter().filter(|membership| visible.contains_key(&membership.household_id));
+        Ok(seen.map(|membership| membership.person_id).collect())
+    }
+
     /// Those of the households that the actor sees, with their references and names.
     pub(crate) fn visible(
         &mut self,

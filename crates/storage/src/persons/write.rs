@@ -38,7 +38,8 @@ pub fn create(ledger: &mut Ledger<'_>, home: &Home, facts: &PersonFacts) -> Resu
             persons::name_key.eq(name_key(&facts.name)),
             persons::sex.eq(facts.sex.map(Bind)),
             persons::birth_date.eq(facts.birth_date.map(Bind)),
-            persons::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
+            persons::identity_digest.eq(identity.as_ref().and_then(KeptIdentity::held)),
+            persons::claimed_digest.eq(identity.as_ref().and_then(KeptIdentity::claimed)),
             persons::identity_id.eq(identity.as_ref().map(|identity| Bind(identity.id))),
             persons::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
             persons::school_grade.eq(facts.school_grade.map(Bind)),
@@ -83,7 +84,8 @@ pub fn save(
             persons::name_key.eq(name_key(&after.name)),
             persons::sex.eq(after.sex.map(Bind)),
             persons::birth_date.eq(after.birth_date.map(Bind)),
-            persons::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
+            persons::identity_digest.eq(identity.as_ref().and_then(KeptIdentity::held)),
+            persons::claimed_digest.eq(identity.as_ref().and_then(KeptIdentity::claimed)),
             persons::identity_id.eq(identity.as_ref().map(|identity| Bind(identity.id))),
             persons::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
             persons::school_grade.eq(after.school_grade.map(Bind)),
@@ -95,6 +97,9 @@ pub fn save(
         ))
         .execute(ledger.conn)
         .map_err(taken)?;
+    if kept.map(|kept| &kept.digest) != identity.as_ref().map(|identity| &identity.digest) {
+        identity::let_go(ledger, kept)?;
+    }
     if before.facts.phones != after.phones {
         delete_phones(ledger, before.id)?;
         insert_phones(ledger, before.id, after)?;
@@ -111,6 +116,7 @@ pub fn save(
 pub fn remove(ledger: &mut Ledger<'_>, home: &Home, before: &PersonRecord) -> Result<(), StorageError> {
     delete_phones(ledger, before.id)?;
     diesel::delete(persons::table.find((Bind(ledger.operation()), Bind(before.id)))).execute(ledger.conn)?;
+    identity::let_go(ledger, before.facts.kept())?;
     ledger.remember(before.id, &before.facts.name);
     let entry = Entry::new(EntryKind::PersonRemoved, SubjectKind::Person, before.id);
     ledger.note(entry, home, Subject::Named(before.facts.name.clone()), reversed(before.all()));

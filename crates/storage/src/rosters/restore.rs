@@ -22,7 +22,7 @@ use crate::{
     ids,
     journal::{Entry, EntryRow},
     ledger::{Subject, reversed},
-    persons::{self, PersonFacts},
+    persons::{self, KeptIdentity, PersonFacts},
     postings::{self, PostingFacts, PostingRecord},
     schema::{households as household_table, journal, persons as person_table, phones},
 };
@@ -64,7 +64,8 @@ pub fn person(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageError> 
             person_table::name_key.eq(name_key(&facts.name)),
             person_table::sex.eq(facts.sex.map(Bind)),
             person_table::birth_date.eq(facts.birth_date.map(Bind)),
-            person_table::identity_digest.eq(identity.as_ref().map(|identity| &identity.digest)),
+            person_table::identity_digest.eq(identity.as_ref().and_then(KeptIdentity::held)),
+            person_table::claimed_digest.eq(identity.as_ref().and_then(KeptIdentity::claimed)),
             person_table::identity_id.eq(identity.as_ref().map(|identity| Bind(identity.id))),
             person_table::identity_masked.eq(identity.as_ref().map(|identity| &identity.masked)),
             person_table::school_grade.eq(facts.school_grade.map(Bind)),

@@ -72,20 +72,29 @@ pub fn digest_with(conn: &mut Connection, vault: &Vault, key: KeyId) -> Result<u
             )
             .order((persons::operation_id, persons::id))
             .limit(DIGESTS)
-            .select((persons::operation_id, persons::id, identity_numbers::sealed))
+            .select((
+                persons::operation_id,
+                persons::id,
+                persons::claimed_digest.is_not_null(),
+                identity_numbers::sealed,
+            ))
             .into_boxed::<MultiBackend>();
         if let Some((operation, person)) = after {
             let later = persons::operation_id.eq(Bind(operation)).and(persons::id.gt(Bind(person)));
             query = query.filter(later.or(persons::operation_id.gt(Bind(operation))));
         }
-        let rows: Vec<(OperationId, PersonId, Vec<u8>)> = query.load(conn)?;
-        let Some((operation, person, _)) = rows.last() else { return Ok(done) };
+        let rows: Vec<(OperationId, PersonId, bool, Vec<u8>)> = query.load(conn)?;
+        let Some((operation, person, ..)) = rows.last() else { return Ok(done) };
         after = Some((*operation, *person));
-        for (operation, person, sealed) in rows {
+        for (operation, person, is_claimed, sealed) in rows {
             let number = vault.open(operation, person, &sealed)?;
-            diesel::update(persons::table.find((Bind(operation), Bind(person))))
-                .set(persons::identity_digest.eq(keys.digest(operation, &number)))
-                .execute(conn)?;
+            let digest = keys.digest(operation, &number);
+            let row = persons::table.find((Bind(operation), Bind(person)));
+            if is_claimed {
+                diesel::update(row).set(persons::claimed_digest.eq(digest)).execute(conn)?;
+            } else {
+                diesel::update(row).set(persons::identity_digest.eq(digest)).execute(conn)?;
+            }
             done += 1;
         }
     }

@@ -1,8 +1,8 @@
 //! The closed sets whose words the ledger's pages look up, for the test that every one has a text.
 
-use api_types::households::DuplicateReason;
 use domain::{
     coverage::HouseholdCoverage,
+    duplicates::{DuplicateReason, DuplicateState},
     households::{Clarity, HouseholdStatus, Missing, Situation},
     journal::EntryKind,
     persons::{Relation, SchoolGrade, Sex},
@@ -15,6 +15,8 @@ use super::page::{CHANGED_FIELDS, LIMITATIONS};
 pub fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
     vec![
         ("clarity", Clarity::ALL.iter().map(|clarity| clarity.as_str()).collect()),
+        ("alike", DuplicateReason::ALL.iter().map(|reason| reason.as_str()).collect()),
+        ("duplicates", DuplicateState::ALL.iter().map(|state| state.as_str()).collect()),
         ("duplicate", DuplicateReason::ALL.iter().map(|reason| reason.as_str()).collect()),
         ("entry", EntryKind::ALL.iter().map(|kind| kind.as_str()).collect()),
         ("changed", CHANGED_FIELDS.to_vec()),

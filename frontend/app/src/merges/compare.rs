@@ -71,16 +71,7 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
     let text = use_text();
     let chosen = use_state(Chosen::new);
     let card = |title: AttrValue, entry: &Entry| {
-        html! {
-            <Card {title}>
-                <div class="hf-stack">
-                    <ui::Anchor href={entry.href.clone()}>{ &entry.name }</ui::Anchor>
-                    <ul class="hf-changes">
-                        { for entry.lines.iter().map(|line| html! { <li key={line.clone()}>{ line }</li> }) }
-                    </ul>
-                </div>
-            </Card>
-        }
+        html! { <Card {title}>{ shown(entry) }</Card> }
     };
     let on_merge = {
         let (on_merge, chosen) = (props.on_merge.clone(), (*chosen).clone());
@@ -113,6 +104,26 @@ pub fn Comparison(props: &ComparisonProps) -> Html {
                 <Button look={Look::Primary} busy={props.busy} onclick={on_merge}>{ t!(text, "merge-action") }</Button>
                 <ButtonLink look={Look::Link} href={props.back.clone()}>{ t!(text, "word-cancel") }</ButtonLink>
             </FormActions>
+        </div>
+    }
+}
+
+fn shown(entry: &Entry) -> Html {
+    html! {
+        <div class="hf-stack">
+            <ui::Anchor href={entry.href.clone()}>{ &entry.name }</ui::Anchor>
+            <ul class="hf-changes">
+                { for entry.lines.iter().map(|line| html! { <li key={line.clone()}>{ line }</li> }) }
+            </ul>
+        </div>
+    }
+}
+
+/// Several entries beside each other.
+pub fn side_by_side(entries: &[Entry]) -> Html {
+    html! {
+        <div class="hf-pair">
+            { for entries.iter().map(|entry| html! { <div key={entry.href.to_string()}>{ shown(entry) }</div> }) }
         </div>
     }
 }

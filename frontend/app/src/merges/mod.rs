@@ -1,6 +1,7 @@
-//! Two entries are one: both beside each other, and which of each differing fact is kept.
+//! Entries that may be one: the list of them, and two of them beside each other, with which of each differing fact is kept.
 
 mod compare;
+mod duplicates;
 mod household;
 mod page;
 mod person;
@@ -8,7 +9,7 @@ mod person;
 use wasm_split_helpers::wasm_split;
 use yew::prelude::*;
 
-use self::{household::Households, page::MergePage, person::Persons};
+use self::{duplicates::DuplicatesPage, household::Households, page::MergePage, person::Persons};
 use crate::{lazy::Fetched, route::Route};
 
 #[wasm_split(merges, fallible)]
@@ -18,6 +19,6 @@ pub fn pages() -> Fetched {
         Route::HouseholdMerge { id } => {
             html! { <MergePage<Households> key={id.to_string()} id={*id} /> }
         }
-        _ => Html::default(),
+        _ => html! { <DuplicatesPage /> },
     })
 }

@@ -1,6 +1,7 @@
 mod administration;
 mod coverage;
 mod directory;
+mod duplicates;
 mod households;
 mod jobs;
 mod merges;
@@ -19,6 +20,7 @@ pub use coverage::{
     coverage_workers, export_coverage_gaps, export_coverage_workers,
 };
 pub use directory::{area, areas, organisation, organisations, users, worker_categories};
+pub use duplicates::{decide_duplicate, household_duplicates, person_duplicates};
 pub use households::{
     HouseholdQuery, add_member, assign_owner, count_households, create_household, export_households,
     household, household_as_of, household_journal, household_openings, households, move_household,

@@ -120,14 +120,17 @@ pub fn HouseholdsPage() -> Html {
             reload.emit(());
         })
     };
-    let actions = if may(Permission::LedgerWrite) {
-        html! {
-            <ButtonLink look={Look::Primary} icon={IconName::Plus} href={Route::HouseholdNew.href()}>
-                { t!(text, "household-new") }
+    let actions = html! {
+        <>
+            if may(Permission::LedgerWrite) {
+                <ButtonLink look={Look::Primary} icon={IconName::Plus} href={Route::HouseholdNew.href()}>
+                    { t!(text, "household-new") }
+                </ButtonLink>
+            }
+            <ButtonLink look={Look::Secondary} icon={IconName::Merge} href={Route::Duplicates.href()}>
+                { t!(text, "duplicates") }
             </ButtonLink>
-        }
-    } else {
-        Html::default()
+        </>
     };
     let end = html! {
         <>
