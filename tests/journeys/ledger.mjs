@@ -264,7 +264,7 @@ async function worksByKeyboard(browser) {
   await page.getByRole('heading', { name: '登录' }).waitFor()
   const focus = () => page.evaluate(() => document.activeElement?.getAttribute('name') ?? document.activeElement?.textContent?.trim())
   const tabTo = async (target) => {
-    for (let presses = 0; presses < 40; presses += 1) {
+    for (let presses = 0; presses < 80; presses += 1) {
       if ((await focus()) === target) return
       await page.keyboard.press('Tab')
     }

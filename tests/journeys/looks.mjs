@@ -153,7 +153,10 @@ async function pages(browser, guise, places) {
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: guise.language === 'en' ? 'Household' : '家庭变动', exact: true }).click()
       await shoot(page, 'household-menu', guise)
-      await page.getByRole('menuitem', { name: guise.language === 'en' ? 'Merge with another household' : '与另一户合并' }).click()
+      const merge = page.getByRole('menuitem', { name: guise.language === 'en' ? 'Merge with another household' : '与另一户合并' })
+      // Looking for findings may have taken the focus, and the menu with it.
+      if (!(await merge.isVisible())) await page.getByRole('button', { name: guise.language === 'en' ? 'Household' : '家庭变动', exact: true }).click()
+      await merge.click()
       await page.getByRole('main').getByRole('combobox').and(page.locator('input')).fill('xin')
       await page.getByRole('option').first().click()
       await settle(page)

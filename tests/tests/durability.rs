@@ -87,8 +87,9 @@ impl Colleague {
 
     /// Takes in one list.
     async fn import(self, round: u32) -> Option<()> {
-        let line = |n| format!("赵{n},137{round:04}{n:04},援鄂,和平里{n}号\n");
-        let list: String = (0..ROWS).map(line).collect();
+        // A name and an address of their own for each: nobody is taken for another.
+        let line = |(n, given)| format!("赵{given},137{round:04}{n:04},援鄂,和平里{round}号楼{n}室\n");
+        let list: String = (0..ROWS).zip('一'..).map(line).collect();
         let upload = self.post(&format!("/api/v1/rosters?filename=list-{round}.csv"));
         let upload = upload.header("content-type", "application/octet-stream");
         let roster = told(upload.body(format!("姓名,手机号码,岗位类别,住址\n{list}"))).await?;

@@ -89,7 +89,7 @@ on_both_engines! {
         }
         let colleague = app.sign_in("xq.union.li").await;
         assert_eq!(colleague.get_json(&format!("/api/v1/jobs/{job}")).await["state"], "done");
-        let stranger = app.sign_in("xq.league").await;
+        let stranger = app.sign_in("hospital.union").await;
         assert_eq!(stranger.get(&format!("/api/v1/jobs/{job}")).await.status(), StatusCode::NOT_FOUND);
     }
 }

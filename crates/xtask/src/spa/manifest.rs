@@ -15,7 +15,7 @@ use super::compress::with_suffix;
 const PROMISED: u64 = 450_000;
 /// The most that a build may weigh today. It stands near to what the first load is, so that it cannot creep up to what is
 /// promised: a page that not everybody needs each day belongs into a part of its own.
-const CEILING: u64 = 440_000;
+const CEILING: u64 = 405_000;
 const _: () = assert!(CEILING <= PROMISED);
 /// The list's own name.
 const FILE: &str = "assets.json";

@@ -6,6 +6,11 @@ home-unclear-headcount = Headcount not accurate
 home-unclear-needs = Needs not clear
 home-moves = Gaps for your organisation
 home-held-rows = Rows that wait for a decision
+home-open-rosters = Rosters not finished
+unit-rosters = { $count ->
+    [one] roster
+   *[other] rosters
+}
 home-mistyped = Mistyped identity numbers
 home-ledger = The ledger
 home-households = Households

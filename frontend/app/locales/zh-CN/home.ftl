@@ -6,6 +6,10 @@ home-unclear-headcount = 人员底数不准
 home-unclear-needs = 困难需求不明
 home-moves = 该本单位补的缺口
 home-held-rows = 待定的花名册行
+home-open-rosters = 未完成的花名册
+unit-rosters = { $count ->
+   *[other] 份
+}
 home-mistyped = 身份证号有误
 home-ledger = 台账概况
 home-households = 家庭

@@ -47,6 +47,9 @@ pub fn to_do(text: &Text, summary: &Summary) -> Html {
             { households(t!(text, "home-unclear-needs"), summary.unclear_needs, &unclear(Clarity::Needs)) }
             { card(t!(text, "home-moves"), summary.moves, t!(text, "unit-gaps", count = summary.moves), moves) }
             { rows(t!(text, "home-held-rows"), summary.held_rows, waiting("held")) }
+            if summary.open_rosters > 0 {
+                { card(t!(text, "home-open-rosters"), summary.open_rosters, t!(text, "unit-rosters", count = summary.open_rosters), Route::Rosters.href()) }
+            }
             { rows(t!(text, "home-mistyped"), summary.mistyped_identity_numbers, waiting("mistyped")) }
         </CardGrid>
     }

@@ -244,7 +244,7 @@ fn card(
                                 look={Look::Secondary}
                                 size={Size::Small}
                                 {busy}
-                                aria_label={format!("{label}: {names}")}
+                                aria_label={t!(text, "duplicates-decide-of", decision = label.to_string(), names = names.clone())}
                                 onclick={decide.reform(move |_: MouseEvent| (id, next))}
                             >
                                 { label }

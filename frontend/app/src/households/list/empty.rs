@@ -17,14 +17,17 @@ pub fn nothing_fits(text: &Text) -> Html {
 
 /// Nothing was collected yet.
 pub fn empty_ledger(text: &Text, may_upload: bool) -> Html {
-    let actions = if may_upload {
-        html! {
-            <ButtonLink look={Look::Primary} icon={IconName::Upload} href={Route::RosterNew.href()}>
-                { t!(text, "rosters-upload-first") }
-            </ButtonLink>
-        }
-    } else {
-        Html::default()
+    if !may_upload {
+        return html! {
+            <EmptyState title={t!(text, "households-none-for-you")} icon={IconName::House}>
+                <p>{ t!(text, "households-none-for-you-text") }</p>
+            </EmptyState>
+        };
+    }
+    let actions = html! {
+        <ButtonLink look={Look::Primary} icon={IconName::Upload} href={Route::RosterNew.href()}>
+            { t!(text, "rosters-upload-first") }
+        </ButtonLink>
     };
     html! {
         <EmptyState title={t!(text, "households-empty")} icon={IconName::House} {actions}>

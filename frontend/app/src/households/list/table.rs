@@ -24,6 +24,7 @@ pub struct Shown {
 
 pub fn show(text: &Text, shown: Shown) -> Html {
     html! {
+        <div class="hf-ledger">
         <DataTable<HouseholdRow>
             label={t!(text, "households")}
             columns={shown.columns}
@@ -35,6 +36,7 @@ pub fn show(text: &Text, shown: Shown) -> Html {
             on_select={shown.on_select}
             refreshing={shown.refreshing}
         />
+        </div>
     }
 }
 
