@@ -21,6 +21,15 @@ pub fn sentence(text: &Text, failure: &Failure) -> AttrValue {
     }
 }
 
+/// A failure that no field shows, in a sentence. That somebody was faster is shown as a conflict, not as a failure.
+pub fn general(text: &Text, failure: Option<&Failure>) -> Option<AttrValue> {
+    let of_no_field = |failure: &&Failure| {
+        failure.code() != Some(ProblemCode::Stale)
+            && failure.problem().is_none_or(|problem| problem.errors.is_empty())
+    };
+    failure.filter(of_no_field).map(|failure| sentence(text, failure))
+}
+
 /// What stands at a field that the server or the form's own check refused.
 pub fn field_error(text: &Text, failure: Option<&Failure>, pointer: &str) -> Option<AttrValue> {
     let error = failure?.field(pointer)?;

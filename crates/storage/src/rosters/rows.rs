@@ -322,6 +322,7 @@ pub(super) fn waiting_for_number(
         .filter(along_the_way(persons::identity_digest.is_not_null()))
         .select(persons::id)
         .load(scoped.conn)?;
+    let known: HashSet<PersonId> = known.into_iter().collect();
     rows.retain(|(_, _, person)| person.is_none_or(|person| !known.contains(&person)));
     Ok(rows.into_iter().map(|(roster, row_no, _)| (roster, row_no)).collect())
 }

@@ -162,12 +162,13 @@ impl Scoped<'_> {
     /// What has to be undone before: rosters, the last one first, so that each can be taken back in its turn, and then what
     /// was changed by hand.
     fn blockers(&mut self, roster: RosterId, batch: BatchId) -> Result<Vec<Blocker>, StorageError> {
-        let (mut entries, mut batches) = self.later_on_same_subjects(batch)?;
-        let (others, more) = self.later_in_new_households(batch)?;
+        let harmless = self.harmless(batch)?;
+        let (mut entries, mut batches) = self.later_on_same_subjects(batch, &harmless)?;
+        let (others, more) = self.later_in_new_households(batch, &harmless)?;
         entries.extend(others);
         batches.extend(more);
         entries.extend(self.later_about_new_persons(batch)?);
-        entries.extend(self.later_about_own_rows(roster, batch)?);
+        entries.extend(self.later_about_own_rows(roster, batch, &harmless)?);
         batches.extend(entries.iter().filter_map(|entry| entry.batch_id));
         let mut seen = HashSet::new();
         entries.retain(|entry| entry.batch_id.is_none() && seen.insert(entry.id));
@@ -219,8 +220,11 @@ impl Scoped<'_> {
         Ok(harmless)
     }
 
-    fn later_on_same_subjects(&mut self, batch: BatchId) -> Result<Since, StorageError> {
-        let harmless = self.harmless(batch)?;
+    fn later_on_same_subjects(
+        &mut self,
+        batch: BatchId,
+        harmless: &[BatchId],
+    ) -> Result<Since, StorageError> {
         let operation = self.operation();
         let by_hand = on_same_subjects(operation, batch)
             .filter(later.field(journal::batch_id).is_null())
@@ -228,15 +232,18 @@ impl Scoped<'_> {
             .distinct()
             .load(self.conn)?;
         let batches: Vec<BatchId> = on_same_subjects(operation, batch)
-            .filter(foreign(&harmless))
+            .filter(foreign(harmless))
             .select(later.field(journal::batch_id).assume_not_null())
             .distinct()
             .load(self.conn)?;
         Ok((self.entries(&by_hand)?, batches.into_iter().collect()))
     }
 
-    fn later_in_new_households(&mut self, batch: BatchId) -> Result<Since, StorageError> {
-        let harmless = self.harmless(batch)?;
+    fn later_in_new_households(
+        &mut self,
+        batch: BatchId,
+        harmless: &[BatchId],
+    ) -> Result<Since, StorageError> {
         let operation = self.operation();
         let by_hand = in_new_households(operation, batch)
             .filter(later.field(journal::batch_id).is_null())
@@ -244,7 +251,7 @@ impl Scoped<'_> {
             .distinct()
             .load(self.conn)?;
         let batches: Vec<BatchId> = in_new_households(operation, batch)
-            .filter(foreign(&harmless))
+            .filter(foreign(harmless))
             .select(later.field(journal::batch_id).assume_not_null())
             .distinct()
             .load(self.conn)?;
@@ -299,8 +306,8 @@ impl Scoped<'_> {
         &mut self,
         roster: RosterId,
         batch: BatchId,
+        harmless: &[BatchId],
     ) -> Result<Vec<EntryRow>, StorageError> {
-        let harmless = self.harmless(batch)?;
         let rows: Vec<EntryRow> = journal::table
             .filter(journal::operation_id.eq(Bind(self.operation())))
             .filter(journal::subject_id.eq(Bind(roster)))

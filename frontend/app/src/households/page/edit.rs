@@ -3,7 +3,7 @@ use api_types::{
     households::{Household, HouseholdPatch},
 };
 use client::{Failure, Versioned, use_mutation};
-use domain::{problems::ProblemCode, users::Language};
+use domain::users::Language;
 use ui::{
     Alert, Button, Dialog, DialogWidth, Field, Form, Look, Select, SelectOption, TextArea, TextInput, Toast,
     Tone, use_toasts,
@@ -16,7 +16,7 @@ use super::{
     form::{EditForm, said},
 };
 use crate::{
-    failures::{field_error, invalid, sentence},
+    failures::{field_error, general, invalid},
     households::area_picker::{AreaPicker, PickedArea},
     t,
     text::use_text,
@@ -104,10 +104,7 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
     };
     let failure = (*refused).clone().or_else(|| save.failure.clone());
     let error = |field: &str| field_error(&text, failure.as_ref(), &format!("/{field}"));
-    let shows_failure = failure.as_ref().filter(|failure| {
-        failure.code() != Some(ProblemCode::Stale)
-            && failure.problem().is_none_or(|problem| problem.errors.is_empty())
-    });
+    let general = general(&text, failure.as_ref());
     let submit = on_submit.reform(|_: MouseEvent| ());
     let footer = html! {
         <>
@@ -127,8 +124,8 @@ pub fn EditDialog(props: &EditDialogProps) -> Html {
             {footer}
         >
             <div class="hf-stack">
-                if let Some(failure) = shows_failure {
-                    <Alert tone={Tone::Danger} live=true title={sentence(&text, failure)} />
+                if let Some(general) = general {
+                    <Alert tone={Tone::Danger} live=true title={general} />
                 }
                 if let Some(title) = props.changed.clone().filter(|_| base.current.etag == props.household.etag) {
                     <Alert tone={Tone::Warning} live=true {title}><p>{ t!(text, "changed-by-text") }</p></Alert>

@@ -4,7 +4,7 @@ use api_types::{
     persons::PersonPatch,
 };
 use client::{Api, Failure, Versioned, use_mutation};
-use domain::{persons::Relation, problems::ProblemCode};
+use domain::persons::Relation;
 use serde::{Deserialize, Serialize};
 use ui::{
     Alert, Button, DateInput, Dialog, DialogWidth, Field, Form, Look, Select, SelectOption, Toast, Tone,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     drafts::use_draft,
-    failures::{field_error, invalid, sentence},
+    failures::{field_error, general, invalid},
     households::person_form::{PersonFields, PersonForm},
     t,
     text::{Text, use_text},
@@ -288,11 +288,7 @@ fn show(text: &Text, shown: Shown) -> Html {
         let form = form.clone();
         Callback::from(move |to| set.emit(MemberForm { to, ..form.clone() }))
     };
-    let general = failure
-        .as_ref()
-        .filter(|failure| failure.code() != Some(ProblemCode::Stale))
-        .filter(|failure| failure.problem().is_none_or(|problem| problem.errors.is_empty()))
-        .map(|failure| sentence(text, failure));
+    let general = general(text, failure.as_ref());
     let error = |field: &str| field_error(text, failure.as_ref(), field);
     let footer = html! {
         <>

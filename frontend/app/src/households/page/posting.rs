@@ -4,7 +4,7 @@ use api_types::{
     postings::{Posting, PostingNew, PostingPatch},
 };
 use client::{Api, Failure, Versioned, use_mutation};
-use domain::{ids::PersonId, problems::ProblemCode};
+use domain::ids::PersonId;
 use ui::{Alert, Button, Choice, Dialog, DialogWidth, Form, Look, RadioGroup, Tone};
 use yew::prelude::*;
 
@@ -14,7 +14,7 @@ use super::{
     person::use_saved,
 };
 use crate::{
-    failures::{invalid, sentence},
+    failures::{general, invalid},
     households::{
         categories::Categories,
         posting_form::{PostingFields, PostingForm},
@@ -141,11 +141,7 @@ fn OnePosting(props: &OnePostingProps) -> Html {
         })
     };
     let failure = (*refused).clone().or_else(|| save.failure.clone());
-    let general = failure
-        .as_ref()
-        .filter(|failure| failure.code() != Some(ProblemCode::Stale))
-        .filter(|failure| failure.problem().is_none_or(|problem| problem.errors.is_empty()))
-        .map(|failure| sentence(&text, failure));
+    let general = general(&text, failure.as_ref());
     let footer = html! {
         <>
             <Button look={Look::Primary} busy={save.is_running} onclick={on_submit.reform(|_: MouseEvent| ())}>{ t!(text, "save") }</Button>
