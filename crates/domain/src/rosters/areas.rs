@@ -1,6 +1,6 @@
 //! Towns and villages, found by the words of a roster.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +122,8 @@ impl Kind {
 pub struct AreaIndex {
     root: Place,
     by_path: HashMap<AreaPath, Place>,
+    /// Areas that are divided further.
+    divided: HashSet<AreaPath>,
     villages: HashMap<String, Vec<(Place, Kind)>>,
     towns: HashMap<String, Vec<Place>>,
 }
@@ -129,10 +131,16 @@ pub struct AreaIndex {
 impl AreaIndex {
     /// Indexes the areas of an operation. The root is where a household belongs of which nothing is known.
     pub fn new(root: Place, entries: impl IntoIterator<Item = AreaEntry>) -> Self {
-        let mut index =
-            Self { root, by_path: HashMap::new(), villages: HashMap::new(), towns: HashMap::new() };
+        let mut index = Self {
+            root,
+            by_path: HashMap::new(),
+            divided: HashSet::new(),
+            villages: HashMap::new(),
+            towns: HashMap::new(),
+        };
         for AreaEntry { place, level, name } in entries {
             index.by_path.insert(place.path.clone(), place.clone());
+            index.divided.extend(place.path.parent());
             let key = area_name_key(level, &name);
             match level {
                 AreaLevel::Village => {
@@ -148,6 +156,14 @@ impl AreaIndex {
     /// The area of the whole operation.
     pub const fn root(&self) -> &Place {
         &self.root
+    }
+
+    /// Whether both name one and the same village, or town that has no villages, and leave no doubt.
+    pub fn are_one_village(&self, one: &Whereabouts, other: &Whereabouts) -> bool {
+        one.is_certain()
+            && other.is_certain()
+            && one.place == other.place
+            && !self.divided.contains(&one.place.path)
     }
 
     /// What the words of a town column and a village column say. Nothing where both are blank.
@@ -332,5 +348,20 @@ mod tests {
         assert!(!ambiguous.is_more_precise_than(&known("大寺镇", "王庄子村")));
         let kept = index().whereabouts(&ambiguous.place, ambiguous.hint.as_deref());
         assert_eq!(kept, ambiguous);
+    }
+
+    #[test]
+    fn only_the_smallest_areas_leave_no_doubt_of_the_village() {
+        let index = index();
+        let one = |a: (&str, &str), b: (&str, &str)| {
+            let at = |(town, village)| index.find(town, village).unwrap().0;
+            index.are_one_village(&at(a), &at(b))
+        };
+        assert!(one(("大寺镇", "王庄子村"), ("", "大寺镇王庄子村")));
+        assert!(one(("西青区开发区", ""), ("西青区开发区", "西青区开发区")));
+        assert!(!one(("大寺镇", ""), ("大寺镇", "")));
+        assert!(!one(("大寺镇", "王庄子村"), ("精武镇", "王庄子村")));
+        assert!(!one(("", "王庄子村"), ("", "王庄子村")));
+        assert!(!one(("", "无此村"), ("", "无此村")));
     }
 }

@@ -61,12 +61,16 @@ pub(super) fn by_own_facts(draft: &Draft<'_>, row: &PlanRow<'_>, name_key: &str)
     if let Some(person) = phones.other_identity.first() {
         return Found::Unclear(unclear(ReasonCode::PhoneOfAnotherIdentity, draft.person(*person)));
     }
-    match by_birth_date_and_village(draft, row, name_key).as_slice() {
-        [] => Found::Nobody { phone_owners: phones.other_name },
-        [person] => {
+    let namesakes = by_birth_date_and_village(draft, row, name_key);
+    match (namesakes.sure.as_slice(), namesakes.perhaps.first()) {
+        ([person], _) => {
             Found::One(Match { person: *person, by: ReasonCode::SameNameBirthDateAndVillage, rival: None })
         }
-        [first, ..] => Found::Unclear(unclear(ReasonCode::SeveralPeopleFit, draft.person(*first))),
+        ([first, ..], _) => Found::Unclear(unclear(ReasonCode::SeveralPeopleFit, draft.person(*first))),
+        ([], Some(person)) => {
+            Found::Unclear(unclear(ReasonCode::SameNameAndBirthDateOnly, draft.person(*person)))
+        }
+        ([], None) => Found::Nobody { phone_owners: phones.other_name },
     }
 }
 
@@ -110,32 +114,52 @@ fn by_phone(draft: &Draft<'_>, row: &PlanRow<'_>, name_key: &str) -> ByPhone {
     found
 }
 
-fn by_birth_date_and_village(draft: &Draft<'_>, row: &PlanRow<'_>, name_key: &str) -> Vec<PersonAt> {
-    let Some(whereabouts) = &row.record.whereabouts else { return Vec::new() };
-    let lives_there = |person: &DraftPerson| {
+/// People of the row's name and birth date who can live in its village.
+struct Namesakes {
+    /// In the same village without doubt, or nothing speaks against it.
+    sure: Vec<PersonAt>,
+    /// The village is not certain, and no phone is the same.
+    perhaps: Vec<PersonAt>,
+}
+
+fn by_birth_date_and_village(draft: &Draft<'_>, row: &PlanRow<'_>, name_key: &str) -> Namesakes {
+    let mut found = Namesakes { sure: Vec::new(), perhaps: Vec::new() };
+    let Some(whereabouts) = &row.record.whereabouts else { return found };
+    for at in draft.by_name(name_key) {
+        let person = draft.person(at);
+        if !shares_birth_date(person, row) || contradicts(person, row) {
+            continue;
+        }
         let homes = person.homes.iter().filter_map(|(home, _)| draft.household(*home).whereabouts.as_ref());
-        homes.into_iter().any(|home| home.fits(whereabouts))
-    };
-    let fits = |at: &PersonAt| {
-        let person = draft.person(*at);
-        shares_birth_date(person, row) && !contradicts(person, row) && lives_there(person)
-    };
-    draft.by_name(name_key).filter(fits).collect()
+        let fitting: Vec<_> = homes.filter(|home| home.fits(whereabouts)).collect();
+        if fitting.is_empty() {
+            continue;
+        }
+        let is_village_certain = || fitting.iter().any(|home| draft.areas().are_one_village(home, whereabouts));
+        if is_village_certain() || !phones_differ(person, row) {
+            found.sure.push(at);
+        } else {
+            found.perhaps.push(at);
+        }
+    }
+    found
 }
 
 /// Whether both have a birthday, and it is the same one. A year alone says little; a day without its year says enough
 /// only where no two phones speak against it.
 fn shares_birth_date(person: &DraftPerson, row: &PlanRow<'_>) -> bool {
-    let phones_differ = || {
-        let (known, said) = (&person.phones, &row.record.phones);
-        !known.is_empty() && !said.is_empty() && known.iter().all(|phone| !said.contains(phone))
-    };
     match (person.birth_date, row.record.birth_date) {
         (Some(PartialDate::Full(known)), Some(PartialDate::Full(said))) => known == said,
         (Some(PartialDate::Year(_)), _) | (_, Some(PartialDate::Year(_))) => false,
-        (Some(known), Some(said)) => known.is_compatible_with(said) && !phones_differ(),
+        (Some(known), Some(said)) => known.is_compatible_with(said) && !phones_differ(person, row),
         _ => false,
     }
+}
+
+/// Whether both have phones, and none is the same.
+fn phones_differ(person: &DraftPerson, row: &PlanRow<'_>) -> bool {
+    let (known, said) = (&person.phones, &row.record.phones);
+    !known.is_empty() && !said.is_empty() && known.iter().all(|phone| !said.contains(phone))
 }
 
 /// Whether something shows that they are two people: another identity number, another birth date.

@@ -105,6 +105,8 @@ words! {
         PhoneOfAnotherIdentity = "phone_of_another_identity",
         /// The phone belongs to someone of another name.
         PhoneOfAnotherName = "phone_of_another_name",
+        /// Name and birth date are the same, the phone is another, and the village is not certain.
+        SameNameAndBirthDateOnly = "same_name_and_birth_date_only",
         /// Several people fit.
         SeveralPeopleFit = "several_people_fit",
         /// Several households have this address in villages of this name.
@@ -141,6 +143,7 @@ impl ReasonCode {
             Self::ValueDiffers | Self::LivesElsewhere | Self::PossibleDuplicate => Severity::Conflict,
             Self::PhoneOfAnotherIdentity
             | Self::PhoneOfAnotherName
+            | Self::SameNameAndBirthDateOnly
             | Self::SeveralPeopleFit
             | Self::SeveralHouseholdsFit
             | Self::NothingToIdentifyBy

@@ -144,6 +144,10 @@ const fn code(code: ReasonCode) -> (&'static str, &'static str) {
             ("电话属于另一身份证号的人", "the phone belongs to someone with another identity number")
         }
         PhoneOfAnotherName => ("电话属于另一姓名的人", "the phone belongs to someone of another name"),
+        SameNameAndBirthDateOnly => (
+            "姓名和出生日期相同，但电话不同、村居未定",
+            "same name and birth date, but another phone, and the village is not certain",
+        ),
         SeveralPeopleFit => ("有几个人符合", "several people fit"),
         SeveralHouseholdsFit => ("有几户符合", "several households fit"),
         NothingToIdentifyBy => ("只有姓名，无法辨认", "nothing but a name"),

@@ -157,3 +157,31 @@ fn a_family_without_a_worker_waits() {
     assert_eq!(office.imported[0].count(RowOutcome::New), 2);
     assert_eq!(office.ledger.persons.len(), 3);
 }
+
+#[test]
+fn two_of_one_name_and_birth_date_are_told_apart_by_the_village() {
+    let born = |rows: &[&str]| {
+        let header = "姓名,出生日期,手机号码,镇街,村居,家庭住址,岗位类别\n";
+        format!("{header}{}\n", rows.join("\n")).into_bytes()
+    };
+    let first = "王芳,1990-05-12,18800000001,青石镇,石桥村,1号楼1门101室,疾控中心";
+    let second = |phone: &str, town: &str, village: &str| {
+        let mut office = office();
+        office.import(&born(&[first]));
+        let row = format!("王芳,1990-05-12,{phone},{town},{village},,疾控中心");
+        let outcome = office.import(&born(&[&row])).outcome(0);
+        (outcome, codes(&office, 1, 0))
+    };
+    let (outcome, reasons) = second("18800000002", "青石镇", "石桥村委会");
+    assert_eq!(outcome, RowOutcome::Update);
+    assert!(reasons.contains(&ReasonCode::SameNameBirthDateAndVillage));
+    for (town, village) in [("青石镇", ""), ("青石镇", "无此村"), ("", "青石镇")] {
+        let (outcome, reasons) = second("18800000002", town, village);
+        let is_elsewhere = village == "无此村";
+        assert_eq!(outcome == RowOutcome::Held, !is_elsewhere, "{town} {village}: {reasons:?}");
+        assert_eq!(reasons.contains(&ReasonCode::SameNameAndBirthDateOnly), !is_elsewhere);
+        // Nothing speaks against it where only one of the two has a phone.
+        let (outcome, _) = second("", town, village);
+        assert_eq!(outcome == RowOutcome::Same, !is_elsewhere, "{town} {village}");
+    }
+}

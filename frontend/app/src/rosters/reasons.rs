@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Reasons that read better with the name of whom they speak of.
-pub const NAMED: [ReasonCode; 12] = [
+pub const NAMED: [ReasonCode; 13] = [
     ReasonCode::SameIdentityNumber,
     ReasonCode::SamePhone,
     ReasonCode::SameNameBirthDateAndVillage,
@@ -31,6 +31,7 @@ pub const NAMED: [ReasonCode; 12] = [
     ReasonCode::PossibleDuplicate,
     ReasonCode::PhoneOfAnotherIdentity,
     ReasonCode::PhoneOfAnotherName,
+    ReasonCode::SameNameAndBirthDateOnly,
     ReasonCode::SeveralPeopleFit,
 ];
 

@@ -210,6 +210,10 @@ impl<'a> Draft<'a> {
         self.present(self.by_phone.get(phone))
     }
 
+    pub const fn areas(&self) -> &'a AreaIndex {
+        self.areas
+    }
+
     pub fn by_name(&self, name_key: &str) -> impl Iterator<Item = PersonAt> {
         self.present(self.by_name.get(name_key))
     }
