@@ -135,7 +135,8 @@ fn by_birth_date_and_village(draft: &Draft<'_>, row: &PlanRow<'_>, name_key: &st
         if fitting.is_empty() {
             continue;
         }
-        let is_village_certain = || fitting.iter().any(|home| draft.areas().are_one_village(home, whereabouts));
+        let is_village_certain =
+            || fitting.iter().any(|home| draft.areas().are_one_village(home, whereabouts));
         if is_village_certain() || !phones_differ(person, row) {
             found.sure.push(at);
         } else {

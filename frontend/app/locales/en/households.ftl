@@ -119,6 +119,7 @@ saved = Saved
 draft-restored = Your unsaved changes are back.
 draft-discard = Throw them away
 conflict-title = Somebody saved before you
+conflict-who = { $who } saved at { $when }.
 conflict-text = Choose field by field which version to keep, then save again. Nothing you typed is lost.
 
 # What happens to a household
@@ -204,7 +205,9 @@ person-name = Name
 person-phone = Phone
 person-sex = Sex
 person-birth-date = Birth date
-person-birth-date-help = 1979-11-21; XXXX-11-21 without the year; or 1979
+person-birth-date-help = 1979-11-21; 11-21 without the year; or 1979
+birthday-without-year = { $month }-{ $day }, year not known
+birth-year = in { $year }
 person-identity-number = Identity number
 person-identity-help = 18 characters; kept encrypted and shown masked.
 person-identity-known = On file: { $number }. Enter a number only to replace it.

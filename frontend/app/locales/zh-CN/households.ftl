@@ -113,6 +113,7 @@ saved = 已保存
 draft-restored = 已恢复您上次未保存的修改。
 draft-discard = 放弃这些修改
 conflict-title = 有人先保存了修改
+conflict-who = { $who } 已于 { $when } 保存。
 conflict-text = 请逐项选择保留哪个版本，再次保存。您输入的内容没有丢失。
 
 # 家庭的变动
@@ -195,7 +196,9 @@ person-name = 姓名
 person-phone = 电话
 person-sex = 性别
 person-birth-date = 出生日期
-person-birth-date-help = 如 1979-11-21；不知年份写 XXXX-11-21；只知年份写 1979
+person-birth-date-help = 如 1979-11-21；不知年份写 11-21；只知年份写 1979
+birthday-without-year = { $month }月{ $day }日（年份不详）
+birth-year = { $year }年
 person-identity-number = 身份证号
 person-identity-help = 18位；加密保存，显示时遮盖。
 person-identity-known = 已登记：{ $number }。只有更换时才需填写。

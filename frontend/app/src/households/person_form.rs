@@ -3,8 +3,10 @@
 use api_types::persons::{Person, PersonNew, PersonPatch, PhoneNew};
 use client::Failure;
 use domain::{
+    dates::PartialDate,
     households::Limitations,
     persons::{SchoolGrade, Sex},
+    rosters::values::parse_date,
 };
 use serde::{Deserialize, Serialize};
 use ui::{Checkbox, Field, Select, SelectOption, TextArea, TextInput};
@@ -50,7 +52,7 @@ impl PersonForm {
         Self {
             name: person.name.clone(),
             sex: person.sex.map(|sex| sex.to_string()).unwrap_or_default(),
-            birth_date: person.birth_date.map(|date| date.to_string()).unwrap_or_default(),
+            birth_date: person.birth_date.map(typed_date).unwrap_or_default(),
             identity_number: String::new(),
             phone_label: first.as_ref().and_then(|phone| phone.label.clone()),
             phone: first.map(|phone| phone.number).unwrap_or_default(),
@@ -71,7 +73,7 @@ impl PersonForm {
         PersonNew {
             name: self.name.clone(),
             sex: self.sex.parse().ok(),
-            birth_date: some(&self.birth_date),
+            birth_date: some(&self.birth_date).map(|typed| edtf(&typed)),
             identity_number: some(&self.identity_number),
             phones: self.phones(),
             school_grade: self.school_grade.parse().ok(),
@@ -86,7 +88,8 @@ impl PersonForm {
         PersonPatch {
             name: (self.name != before.name).then(|| self.name.clone()),
             sex: (self.sex != before.sex).then(|| self.sex.parse::<Sex>().ok()),
-            birth_date: text(&self.birth_date, &before.birth_date),
+            birth_date: text(&self.birth_date, &before.birth_date)
+                .map(|typed| typed.map(|typed| edtf(&typed))),
             identity_number: some(&self.identity_number).map(Some),
             phones: (self.phone != before.phone).then(|| self.phones()),
             school_grade: (self.school_grade != before.school_grade)
@@ -95,6 +98,16 @@ impl PersonForm {
             note: text(&self.note, &before.note),
         }
     }
+}
+
+/// A date as one types it: nobody writes `XXXX` for a year.
+fn typed_date(date: PartialDate) -> String {
+    date.to_string().trim_start_matches("XXXX-").to_owned()
+}
+
+/// What was typed as the API takes it; what is no date stays as it is, and is refused with a reason.
+fn edtf(typed: &str) -> String {
+    parse_date(typed).map_or_else(|| typed.to_owned(), |date| date.to_string())
 }
 
 impl Fields for PersonForm {
@@ -217,6 +230,14 @@ pub fn PersonFields(props: &PersonFieldsProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::{super::page::all_can_be_taken, *};
+
+    #[test]
+    fn a_birthday_is_typed_without_its_year() {
+        let birthday: PartialDate = "XXXX-11-21".parse().unwrap();
+        assert_eq!(edtf(&typed_date(birthday)), "XXXX-11-21");
+        let typed = ["1979-11-21", "1979年11月21日", "11月21日", "1979", "tomorrow"].map(edtf);
+        assert_eq!(typed, ["1979-11-21", "1979-11-21", "XXXX-11-21", "1979", "tomorrow"]);
+    }
 
     #[test]
     fn every_field_can_be_taken_from_the_other_version() {

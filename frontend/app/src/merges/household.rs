@@ -11,7 +11,12 @@ use super::{
     compare::{Chosen, Entry, Fact, differing, side},
     page::Kind,
 };
-use crate::{households::HouseholdPicker, route::Route, t, text::Text};
+use crate::{
+    households::HouseholdPicker,
+    route::Route,
+    t,
+    text::{Text, birth_date},
+};
 
 /// Two households that are one.
 pub struct Households;
@@ -54,7 +59,7 @@ impl Kind for Households {
         let member = |member: &Member| {
             let person = &member.person;
             let mut facts = vec![text.word("relation", member.relation.as_str()).to_string()];
-            facts.extend(person.birth_date.map(|date| date.to_string()));
+            facts.extend(person.birth_date.map(|date| birth_date(text, date)));
             facts.extend(person.phones.iter().map(|phone| phone.number.clone()));
             format!("{}（{}）", person.name, facts.join(" · "))
         };

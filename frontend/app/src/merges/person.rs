@@ -7,7 +7,12 @@ use super::{
     compare::{Chosen, Entry, Fact, differing, side},
     page::Kind,
 };
-use crate::{rosters::PersonSearch, route::Route, t, text::Text};
+use crate::{
+    rosters::PersonSearch,
+    route::Route,
+    t,
+    text::{Text, birth_date},
+};
 
 /// Two persons that are one.
 pub struct Persons;
@@ -46,7 +51,7 @@ impl Kind for Persons {
     fn entry(text: &Text, person: &Person) -> Entry {
         let mut lines: Vec<String> = Vec::new();
         lines.extend(person.sex.map(|sex| text.word("sex", sex.as_str()).to_string()));
-        lines.extend(person.birth_date.map(|date| date.to_string()));
+        lines.extend(person.birth_date.map(|date| birth_date(text, date)));
         lines.extend(person.identity_number_masked.clone());
         lines.extend(person.phones.iter().map(|phone| phone.number.clone()));
         lines.extend(person.postings.iter().filter_map(|posting| posting.employer_name.clone()));
@@ -60,7 +65,7 @@ impl Kind for Persons {
             [
                 ("name", Some(person.name.clone())),
                 ("sex", person.sex.map(|sex| text.word("sex", sex.as_str()).to_string())),
-                ("birth_date", person.birth_date.map(|date| date.to_string())),
+                ("birth_date", person.birth_date.map(|date| birth_date(text, date))),
                 ("identity_number", person.identity_number_masked.clone()),
                 ("school_grade", person.school_grade.map(|one| text.word("grade", one.as_str()).to_string())),
                 ("note", person.note.clone()),

@@ -1,3 +1,8 @@
+use domain::dates::PartialDate;
+
+use super::Text;
+use crate::t;
+
 /// A figure with its thousands apart: `6,100,000`.
 #[must_use]
 pub fn figure(value: i64) -> String {
@@ -13,6 +18,19 @@ pub fn figure(value: i64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A birth date as far as it is known: `1979-11-21`, a birthday without its year, or a year alone.
+#[must_use]
+#[inline(never)]
+pub fn birth_date(text: &Text, date: PartialDate) -> String {
+    match date {
+        PartialDate::Full(date) => date.to_string(),
+        PartialDate::MonthDay { month, day } => {
+            t!(text, "birthday-without-year", month = u32::from(month), day = u32::from(day)).to_string()
+        }
+        PartialDate::Year(year) => t!(text, "birth-year", year = year.to_string()).to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,12 @@ use std::rc::Rc;
 use domain::users::Language;
 use yew::prelude::*;
 
-pub use self::{bundles::bring, format::figure, pattern::Arguments, words::words};
+pub use self::{
+    bundles::bring,
+    format::{birth_date, figure},
+    pattern::Arguments,
+    words::words,
+};
 
 /// The texts of one language.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use crate::{
     failures,
     route::Route,
     t,
-    text::{Text, use_text},
+    text::{Text, birth_date, use_text},
 };
 
 const SHOWN: u32 = 6;
@@ -58,7 +58,7 @@ pub fn LookFirst() -> Html {
 
 fn found(text: &Text, person: &Person) -> Html {
     let mut facts: Vec<String> = Vec::new();
-    facts.extend(person.birth_date.map(|date| date.to_string()));
+    facts.extend(person.birth_date.map(|date| birth_date(text, date)));
     facts.extend(person.phones.iter().map(|phone| phone.number.clone()));
     facts.extend(person.postings.first().and_then(|posting| posting.employer_name.clone()));
     let home = person.households.iter().find(|household| household.to.is_none());

@@ -19,7 +19,7 @@ use crate::{
     failures,
     households::categories::{Categories, use_categories},
     t,
-    text::{Text, use_text},
+    text::{Text, birth_date, use_text},
     when::moment,
 };
 
@@ -335,6 +335,10 @@ fn value(names: Names<'_>, field: &str, value: &Value) -> AttrValue {
         Value::Bool(true) => t!(text, "value-yes"),
         Value::Bool(false) => t!(text, "value-no"),
         Value::String(code) if field == "category" => categories.name(text, code),
+        Value::String(date) if field == "birth_date" => match date.parse() {
+            Ok(known) => birth_date(text, known).into(),
+            Err(_) => AttrValue::from(date.clone()),
+        },
         Value::String(word) => match set_of(field) {
             Some(set) => text.word(set, word),
             None => AttrValue::from(word.clone()),

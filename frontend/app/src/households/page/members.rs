@@ -14,7 +14,7 @@ use crate::{
     households::categories::Categories,
     route::Route,
     t,
-    text::{Text, use_text},
+    text::{Text, birth_date, use_text},
 };
 
 #[derive(Properties, PartialEq)]
@@ -144,7 +144,7 @@ fn person(text: &Text, props: &MembersProps, member: &Member, actions: Html) -> 
     let mut facts: Vec<String> = Vec::new();
     facts.extend(person.sex.map(|sex| text.word("sex", sex.as_str()).to_string()));
     facts.extend(person.age.map(|age| t!(text, "person-age", age = age).to_string()));
-    facts.extend(person.birth_date.map(|date| date.to_string()));
+    facts.extend(person.birth_date.map(|date| birth_date(text, date)));
     facts.extend(person.school_grade.map(|grade| text.word("grade", grade.as_str()).to_string()));
     let postings = person.postings.iter().map(|posting| {
         let away = posting.to.is_none() && posting.state.is_away();

@@ -29,7 +29,7 @@ use crate::{
     route::Route,
     screen::Screen,
     t,
-    text::{Text, use_text},
+    text::{Text, birth_date, use_text},
 };
 
 #[derive(Properties, PartialEq)]
@@ -261,7 +261,7 @@ fn fields(text: &Text, member: &Member) -> Vec<(&'static str, String)> {
         ("from", day(member.from)),
         ("to", day(member.to)),
         ("sex", word("sex", person.sex.map(|sex| sex.as_str()))),
-        ("birth_date", person.birth_date.map_or_else(String::new, |date| date.to_string())),
+        ("birth_date", person.birth_date.map_or_else(String::new, |date| birth_date(text, date))),
         ("identity_number", person.identity_number_masked.clone().unwrap_or_default()),
         ("phones", phones.collect::<Vec<_>>().join("\n")),
         ("school_grade", word("grade", person.school_grade.map(|grade| grade.as_str()))),

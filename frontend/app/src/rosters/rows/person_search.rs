@@ -11,7 +11,7 @@ use crate::{
     failures,
     route::Route,
     t,
-    text::{Text, use_text},
+    text::{Text, birth_date, use_text},
 };
 
 const CANDIDATES: u32 = 8;
@@ -68,7 +68,7 @@ fn candidate(text: &Text, person: &Person, props: &PersonSearchProps) -> Html {
     let id = person.id;
     let onclick = props.on_same.reform(move |_: MouseEvent| id);
     let mut facts: Vec<String> = Vec::new();
-    facts.extend(person.birth_date.map(|date| date.to_string()));
+    facts.extend(person.birth_date.map(|date| birth_date(text, date)));
     facts.extend(person.phones.iter().map(|phone| phone.number.clone()));
     facts.extend(person.identity_number_masked.clone());
     facts.extend(person.postings.first().and_then(|posting| posting.employer_name.clone()));

@@ -1,9 +1,11 @@
 use ui::{Alert, DiffRow, DiffTable, Side, Tone};
 use yew::prelude::*;
 
+use super::Faster;
 use crate::{
     t,
     text::{Text, use_text},
+    when::moment,
 };
 
 /// A field in which one's own version and the other's differ.
@@ -18,6 +20,7 @@ pub struct Difference {
 
 #[derive(Properties, PartialEq)]
 pub struct ConflictProps {
+    pub faster: Option<Faster>,
     pub differences: Vec<Difference>,
     pub on_mine: Callback<AttrValue>,
     pub on_theirs: Callback<AttrValue>,
@@ -48,6 +51,9 @@ pub fn Conflict(props: &ConflictProps) -> Html {
     html! {
         <div class="hf-stack">
             <Alert tone={Tone::Warning} live=true title={t!(text, "conflict-title")}>
+                if let Some(Faster { who, at }) = &props.faster {
+                    <p>{ t!(text, "conflict-who", who = who.clone(), when = moment(*at)) }</p>
+                }
                 <p>{ t!(text, "conflict-text") }</p>
             </Alert>
             if !rows.is_empty() {

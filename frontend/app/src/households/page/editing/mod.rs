@@ -4,6 +4,8 @@ mod conflict;
 
 use std::rc::Rc;
 
+use api_types::pages::PageQuery;
+use chrono::{DateTime, Utc};
 use client::{Failure, use_api};
 use domain::problems::ProblemCode;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -37,13 +39,23 @@ pub struct Base {
     latest: UseStateHandle<Current>,
     /// How often a save came too late.
     late: UseStateHandle<u32>,
+    /// Who was faster.
+    faster: UseStateHandle<Option<Faster>>,
+}
+
+/// Who saved last, and when.
+#[derive(Clone, PartialEq)]
+struct Faster {
+    who: AttrValue,
+    at: DateTime<Utc>,
 }
 
 #[hook]
 pub fn use_base(household: &Current) -> Base {
     let latest = use_state(|| household.clone());
     let late = use_state(|| 0);
-    Base { current: (*latest).clone(), latest, late }
+    let faster = use_state(|| None);
+    Base { current: (*latest).clone(), latest, late, faster }
 }
 
 /// When a save came too late, fetches what is there now, so that the reader can choose field by field.
@@ -51,9 +63,16 @@ pub fn use_base(household: &Current) -> Base {
 pub fn use_latest(base: &Base, failure: Option<&Failure>) {
     let api = use_api();
     let (latest, late, id) = (base.latest.setter(), base.late.clone(), base.current.value.id);
+    let faster = base.faster.setter();
     use_effect_with(failure.cloned(), move |failure| {
         if failure.as_ref().and_then(Failure::code) == Some(ProblemCode::Stale) {
             spawn_local(async move {
+                let page = PageQuery { limit: Some(1), cursor: None };
+                let last = client::household_journal(&api, id, &page)
+                    .await
+                    .ok()
+                    .and_then(|page| page.items.into_iter().next());
+                faster.set(last.map(|entry| Faster { who: entry.actor_name.into(), at: entry.at }));
                 if let Ok(now) = client::household(&api, id).await {
                     latest.set(Rc::new(now));
                     late.set(*late + 1);
@@ -131,7 +150,7 @@ pub fn use_editing<F: Fields>(name: &str, base: &Base, now: F, say: Say) -> Edit
             let (form, now, set) = ((*form).clone(), now.clone(), set.clone());
             Callback::from(move |field: AttrValue| set.emit(form.clone().taking(&field, &now)))
         };
-        html! { <Conflict {differences} {on_mine} {on_theirs} /> }
+        html! { <Conflict faster={(*base.faster).clone()} {differences} {on_mine} {on_theirs} /> }
     } else if restored {
         let discard = {
             let (discard, form, now) = (draft.discard.clone(), form.setter(), now);
