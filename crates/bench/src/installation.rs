@@ -12,7 +12,7 @@ use diesel::{RunQueryDsl as _, connection::SimpleConnection as _, sql_query, sql
 use domain::ids::{OperationId, UserId};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
-use storage::{Connection, Database, Engine, StorageError};
+use storage::{Connection, Database, DatabaseUrl, Engine, StorageError};
 use tempfile::TempDir;
 use test_support::TestDatabase;
 use tokio::sync::Mutex;
@@ -57,12 +57,16 @@ impl Installation {
     /// Starts a server with areas, organisations and users, and signs somebody in.
     pub async fn start(binary: &Path, engine: Engine) -> Result<Self> {
         let database = TestDatabase::new(engine);
+        let url = match database.url() {
+            DatabaseUrl::Postgres(url) => url.clone(),
+            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        };
         let folder = tempfile::tempdir()?;
         let mut server = Server(
             Command::new(binary)
                 .args(["demo", "--empty"])
                 .env("HOMEFRONT_DATA", folder.path())
-                .env("HOMEFRONT_DATABASE_URL", database.url().to_string())
+                .env("HOMEFRONT_DATABASE_URL", url)
                 .env("HOMEFRONT_DEMO_PASSWORD", PASSWORD)
                 .env("HOMEFRONT_BIND", "127.0.0.1:0")
                 .env("HOMEFRONT_LOG", "warn")

@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 use clap::Parser;
 use storage::Engine;
 
-use crate::{installation::Installation, report::Report};
+use crate::{installation::Installation, measure::Question, report::Report};
 
 /// What to measure.
 #[derive(Debug, Parser)]
@@ -38,6 +38,9 @@ struct Bench {
     /// How long each question is put, in seconds
     #[arg(long, default_value_t = 3)]
     seconds: u64,
+    /// Only these questions
+    #[arg(long, value_delimiter = ',', default_values_t = Question::ALL)]
+    questions: Vec<Question>,
     /// Also write the table into this file
     #[arg(long)]
     out: Option<PathBuf>,
@@ -82,7 +85,7 @@ impl Bench {
                 there += fill::fill(&installation, persons.saturating_sub(there)).await?;
                 installation.settle()?;
                 let window = Duration::from_secs(self.seconds);
-                let figures = measure::all(&installation, self.connections, window).await?;
+                let figures = measure::all(&installation, &self.questions, self.connections, window).await?;
                 report.add((*engine).into(), there, figures);
                 println!("{}", report.last());
             }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Question {
     List,
     Household,
@@ -99,10 +99,15 @@ impl Sample {
 }
 
 /// Puts every question.
-pub async fn all(installation: &Installation, connections: usize, window: Duration) -> Result<Vec<Figure>> {
+pub async fn all(
+    installation: &Installation,
+    questions: &[Question],
+    connections: usize,
+    window: Duration,
+) -> Result<Vec<Figure>> {
     let sample = Sample::take(installation).await?;
     let mut figures = Vec::new();
-    for question in Question::ALL {
+    for question in questions.iter().copied() {
         // Caches, plans and branches are warm before anything counts.
         ask(installation, question, &sample, window / 10, 11).await?;
         let alone = ask(installation, question, &sample, window, 13).await?;
