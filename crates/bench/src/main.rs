@@ -38,8 +38,8 @@ struct Bench {
     /// How long each question is put, in seconds
     #[arg(long, default_value_t = 3)]
     seconds: u64,
-    /// Only these questions
-    #[arg(long, value_delimiter = ',', default_values_t = Question::ALL)]
+    /// Only these questions; all of them where none is named
+    #[arg(long, value_delimiter = ',')]
     questions: Vec<Question>,
     /// Also write the table into this file
     #[arg(long)]
@@ -74,6 +74,7 @@ fn main() -> Result<()> {
 
 impl Bench {
     async fn run(self) -> Result<()> {
+        let questions = if self.questions.is_empty() { Question::ALL.to_vec() } else { self.questions };
         let mut report = Report::default();
         for engine in &self.engines {
             let installation =
@@ -85,7 +86,7 @@ impl Bench {
                 there += fill::fill(&installation, persons.saturating_sub(there)).await?;
                 installation.settle()?;
                 let window = Duration::from_secs(self.seconds);
-                let figures = measure::all(&installation, &self.questions, self.connections, window).await?;
+                let figures = measure::all(&installation, &questions, self.connections, window).await?;
                 report.add((*engine).into(), there, figures);
                 println!("{}", report.last());
             }

@@ -22,21 +22,33 @@ macro_rules! on_each_engine {
 }
 pub(crate) use on_each_engine;
 
-/// Inserts many rows with few statements. `rows` is a `Vec` of tuples such as `(column.eq(value), …)`.
+/// Inserts many rows with statements that are planned once. `rows` is a `Vec` of tuples such as `(column.eq(value), …)`.
+///
+/// SQLite takes them one by one, which costs it nothing; for PostgreSQL they go in as few round trips as statements of
+/// few texts allow.
 macro_rules! insert_all {
     ($conn:expr, $table:expr, $rows:expr) => {{
-        // SQLite takes 32,766 values in a statement, and the widest table has 32 columns.
-        const ROWS_IN_A_STATEMENT: usize = 500;
-        let mut rows = $rows.into_iter().peekable();
-        let mut outcome = Ok(());
-        while rows.peek().is_some() && outcome.is_ok() {
-            let chunk: Vec<_> = rows.by_ref().take(ROWS_IN_A_STATEMENT).collect();
-            outcome = $crate::dialect::on_each_engine!($conn, own => {
-                diesel::RunQueryDsl::execute(diesel::insert_into($table).values(chunk), own)
-            })
-            .map(drop);
+        use $crate::prepared::Prepare as _;
+        let rows = $rows;
+        match $conn {
+            $crate::Connection::Sqlite(own) => rows.into_iter().try_for_each(|row| {
+                let insert = diesel::insert_into($table).values(row).prepared();
+                diesel::RunQueryDsl::execute(insert, own).map(drop)
+            }),
+            $crate::Connection::Postgres(own) => {
+                let mut left = rows.len();
+                let mut rows = rows.into_iter();
+                let mut outcome = Ok(());
+                while left > 0 && outcome.is_ok() {
+                    let size = $crate::prepared::rows_at_once(left);
+                    let chunk: Vec<_> = rows.by_ref().take(size).collect();
+                    left -= size;
+                    let insert = diesel::insert_into($table).values(chunk).prepared();
+                    outcome = diesel::RunQueryDsl::execute(insert, own).map(drop);
+                }
+                outcome
+            }
         }
-        outcome
     }};
 }
 pub(crate) use insert_all;

@@ -29,6 +29,7 @@ pub mod organisations;
 pub mod paging;
 pub mod persons;
 pub mod postings;
+mod prepared;
 pub mod presence;
 pub mod refusal;
 pub mod reveals;

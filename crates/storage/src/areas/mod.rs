@@ -18,6 +18,7 @@ use crate::{
     columns::Bind,
     connection::MultiBackend,
     organisations::state_of,
+    prepared::{Prepare as _, padded},
     schema::areas,
     text::{contains_pattern, end_of_prefix, lower},
 };
@@ -221,8 +222,9 @@ impl Scoped<'_> {
         let operation = self.operation();
         let rows: Vec<(AreaId, String, AreaLevel, String)> = areas::table
             .filter(areas::operation_id.eq(Bind(operation)))
-            .filter(areas::id.eq_any(ids.iter().copied().map(Bind)))
+            .filter(areas::id.eq_any(padded(ids.iter().copied())))
             .select((areas::id, areas::name, areas::level, areas::path))
+            .prepared()
             .load(self.conn)?;
         let names = ancestor_names(self.conn, operation, rows.iter().map(|row| row.3.as_str()))?;
         Ok(rows

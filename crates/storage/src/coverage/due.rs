@@ -14,6 +14,7 @@ use crate::{
     columns::{AnyId, Bind, IdValue},
     dialect::{Turn, lock_households, on_each_engine, take_turn},
     households as ledger,
+    prepared::{Prepare as _, padded},
     schema::{coverage_due, households, memberships, operations, roster_rows},
 };
 
@@ -167,7 +168,7 @@ fn settle_some(
     for roster in &rosters {
         waiting::keep(conn, operation, *roster, now, today)?;
     }
-    diesel::delete(of_kind(ROSTER)).execute(conn)?;
+    diesel::delete(of_kind(ROSTER)).prepared().execute(conn)?;
     let households: Vec<HouseholdId> = of_kind(noted)
         .order(coverage_due::subject_id)
         .limit(AT_ONCE)
@@ -180,8 +181,10 @@ fn settle_some(
     let standings = ledger::standings(conn, operation, today, &households)?;
     keep::keep(conn, operation, now, today, &households, &standings)?;
     diesel::delete(
-        of_kind(noted).filter(coverage_due::subject_id.eq_any(households.iter().copied().map(Bind))),
+        of_kind(noted).filter(coverage_due::subject_id.eq_any(padded(households.iter().copied()))),
     )
+    .prepared()
+    .prepared()
     .execute(conn)?;
     Ok(rosters.len() + households.len())
 }

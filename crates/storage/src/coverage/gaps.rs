@@ -24,6 +24,7 @@ use crate::{
     areas::AreaRef,
     columns::{AnyId, Bind, Json},
     connection::MultiBackend,
+    prepared::padded,
     rosters::RowCell,
     schema::{coverage_gaps, roster_rows, rosters},
 };
@@ -117,7 +118,7 @@ impl Scoped<'_> {
         };
         if self.sees_rosters() == Seen::No {
             let rows = [GapKind::WorkerWaits, GapKind::MemberWaits];
-            query = query.filter(diesel::dsl::not(coverage_gaps::kind.eq_any(rows.map(Bind))));
+            query = query.filter(diesel::dsl::not(coverage_gaps::kind.eq_any(padded(rows))));
         }
         if let Some(kind) = filter.kind {
             query = query.filter(coverage_gaps::kind.eq(Bind(kind)));

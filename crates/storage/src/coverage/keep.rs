@@ -23,6 +23,7 @@ use crate::{
     dialect::insert_all,
     households::{Standing, StandingWorker},
     ids,
+    prepared::{Prepare as _, padded},
     schema::{coverage_gaps, coverage_workers, organisations},
 };
 
@@ -276,8 +277,8 @@ fn replace_workers(
     }
     let old = coverage_workers::table
         .filter(coverage_workers::operation_id.eq(Bind(operation)))
-        .filter(coverage_workers::household_id.eq_any(changed.iter().copied().map(Bind)));
-    diesel::delete(old).execute(conn)?;
+        .filter(coverage_workers::household_id.eq_any(padded(changed.iter().copied())));
+    diesel::delete(old).prepared().execute(conn)?;
     let rows: Vec<_> = changed
         .iter()
         .flat_map(|household| after.workers_of(*household))
@@ -308,8 +309,8 @@ pub fn replace_gaps(
     for gone in gone.chunks(crate::ledger::KEYS) {
         let rows = coverage_gaps::table
             .filter(coverage_gaps::operation_id.eq(Bind(operation)))
-            .filter(coverage_gaps::id.eq_any(gone.iter().copied().map(Bind)));
-        diesel::delete(rows).execute(conn)?;
+            .filter(coverage_gaps::id.eq_any(padded(gone.iter().copied())));
+        diesel::delete(rows).prepared().execute(conn)?;
     }
     let kept: HashSet<AnyId> = before.iter().map(|gap| gap.id).filter(|id| !gone.contains(id)).collect();
     let rows: Vec<_> = after
@@ -347,8 +348,9 @@ pub fn set_lines<'a>(
     for movers in movers.into_iter().collect::<Vec<_>>().chunks(crate::ledger::KEYS) {
         let known: Vec<(OrganisationId, Option<Line>)> = organisations::table
             .filter(organisations::operation_id.eq(Bind(operation)))
-            .filter(organisations::id.eq_any(movers.iter().copied().map(Bind)))
+            .filter(organisations::id.eq_any(padded(movers.iter().copied())))
             .select((organisations::id, organisations::line))
+            .prepared()
             .load(conn)?;
         lines.extend(known);
     }

@@ -23,6 +23,7 @@ use crate::{
     Scoped, StorageError, Store,
     columns::Bind,
     households::organisation_names,
+    prepared::{Prepare as _, padded},
     schema::{areas, coverage_gaps, coverage_tallies, coverage_workers, sources},
 };
 
@@ -217,9 +218,10 @@ impl Scoped<'_> {
         ids.extend(rows.keys());
         let names: Vec<(SourceId, String)> = sources::table
             .filter(sources::operation_id.eq(Bind(self.operation())))
-            .filter(sources::id.eq_any(ids.into_iter().map(Bind)))
+            .filter(sources::id.eq_any(padded(ids.into_iter())))
             .order((sources::name, sources::id))
             .select((sources::id, sources::name))
+            .prepared()
             .load(self.conn)?;
         let source = |(id, name): (SourceId, String)| {
             let counts = rows.get(&id).copied().unwrap_or_default();

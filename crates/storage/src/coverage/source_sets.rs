@@ -12,6 +12,7 @@ use crate::{
     Connection, StorageError,
     columns::{Bind, Json},
     ledger::KEYS,
+    prepared::{Prepare as _, padded},
     rosters::RosterStatus,
     schema::{roster_rows, rosters, sources},
 };
@@ -65,7 +66,7 @@ pub fn of_persons(
                     sources::operation_id.eq(rosters::operation_id).and(sources::id.eq(rosters::source_id)),
                 ))
                 .filter(roster_rows::operation_id.eq(Bind(operation)))
-                .filter(roster_rows::person_id.eq_any(persons.iter().copied().map(Bind)))
+                .filter(roster_rows::person_id.eq_any(padded(persons.iter().copied())))
                 .filter(roster_rows::applied.eq(true))
                 .filter(rosters::status.eq(RosterStatus::Committed.as_str()))
                 .select((
@@ -75,6 +76,7 @@ pub fn of_persons(
                     sources::organisation_id,
                     roster_rows::reasons,
                 ))
+                .prepared()
                 .load(conn)?;
         for (person, source, uploader, office, Json(reasons)) in rows {
             let Some(person) = person else { continue };

@@ -25,6 +25,7 @@ use crate::{
     areas::AreaRef,
     columns::Bind,
     connection::MultiBackend,
+    prepared::{Prepare as _, padded},
     schema::{coverage_tallies, coverage_workers, sources},
     unindexed::along_the_way,
     visibility::Condition,
@@ -297,9 +298,10 @@ impl Scoped<'_> {
         let names = Names::of(self, mentioned)?;
         let source_names: Vec<(SourceId, String)> = sources::table
             .filter(sources::operation_id.eq(Bind(self.operation())))
-            .filter(sources::id.eq_any(source_ids.into_iter().map(Bind)))
+            .filter(sources::id.eq_any(padded(source_ids.into_iter())))
             .order(sources::name)
             .select((sources::id, sources::name))
+            .prepared()
             .load(self.conn)?;
         let row = |(part, worker): (Part, KeptWorker)| {
             let (household, area) = names.households.get(&worker.household_id)?;

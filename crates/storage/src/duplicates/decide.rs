@@ -16,6 +16,7 @@ use crate::{
     ConflictKind, Scoped, StorageError, Store,
     columns::{AnyId, Bind},
     journal::Entry,
+    prepared::Prepare as _,
     schema::{duplicate_sights, duplicates},
 };
 
@@ -35,7 +36,7 @@ impl Scoped<'_> {
         type Row = (MergeKind, AnyId, AnyId, i32, DuplicateState);
         let row = duplicates::table.find((Bind(self.operation()), Bind(id)));
         // First, so that the row is locked: another may be deciding, too.
-        diesel::update(row).set(duplicates::id.eq(duplicates::id)).execute(self.conn)?;
+        diesel::update(row).set(duplicates::id.eq(duplicates::id)).prepared().execute(self.conn)?;
         let (kind, one, other, reasons, state): Row = row
             .select((
                 duplicates::kind,
@@ -63,13 +64,17 @@ impl Scoped<'_> {
                 duplicates::decided_at.eq(decision.map(|(at, _): (DateTime<Utc>, UserId)| Bind(at))),
                 duplicates::decided_by.eq(decision.map(|(_, by)| Bind(by))),
             ))
+            .prepared()
             .execute(self.conn)?;
         let sights = duplicate_sights::table
             .filter(duplicate_sights::operation_id.eq(Bind(self.operation())))
             .filter(duplicate_sights::duplicate_id.eq(Bind(id)));
         let seen_from: Vec<String> =
             sights.select(duplicate_sights::sight).order(duplicate_sights::sight).load(self.conn)?;
-        diesel::update(sights).set(duplicate_sights::state.eq(Bind(decided))).execute(self.conn)?;
+        diesel::update(sights)
+            .set(duplicate_sights::state.eq(Bind(decided)))
+            .prepared()
+            .execute(self.conn)?;
         self.note_decision(kind, [one, other], names, decided, seen_from)
     }
 

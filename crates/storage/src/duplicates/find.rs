@@ -14,6 +14,7 @@ use crate::{
     Connection, StorageError,
     columns::Bind,
     persons::PersonRecord,
+    prepared::{Prepare as _, padded, padded_texts},
     schema::{households, persons, phones},
     visibility::Condition,
 };
@@ -97,9 +98,10 @@ fn by_phone(
     for numbers in numbers.chunks(AT_ONCE) {
         let found = phones::table
             .filter(phones::operation_id.eq(Bind(operation)))
-            .filter(phones::number.eq_any(numbers.iter().copied()))
+            .filter(phones::number.eq_any(padded_texts(numbers.iter().copied())))
             .select((phones::number, phones::person_id))
             .limit(ROWS)
+            .prepared()
             .load(conn)?;
         join(&own, found, links);
     }
@@ -117,11 +119,12 @@ fn by_number(
     let digests: Vec<&Vec<u8>> = own.keys().collect();
     for digests in digests.chunks(AT_ONCE) {
         type Row = (Option<Vec<u8>>, Option<Vec<u8>>, PersonId);
-        let digests = || digests.iter().copied();
+        let digests = || padded_texts(digests.iter().copied());
         let rows: Vec<Row> = persons::table
             .filter(persons::operation_id.eq(Bind(operation)))
             .filter(persons::identity_digest.eq_any(digests()).or(persons::claimed_digest.eq_any(digests())))
             .select((persons::identity_digest, persons::claimed_digest, persons::id))
+            .prepared()
             .load(conn)?;
         let found = rows.into_iter().filter_map(|(held, claimed, person)| Some((held.or(claimed)?, person)));
         join(&own, found.collect(), links);
@@ -141,7 +144,7 @@ fn by_birth(
     };
     let own = keyed(people.iter().filter_map(key));
     let keys: Vec<&(String, PartialDate)> = own.keys().collect();
-    for keys in keys.chunks(AT_ONCE) {
+    for keys in keys.chunks(AT_ONCE).map(|keys| padded_texts(keys.iter().copied())) {
         let of_one = |(name, date): &(String, PartialDate)| -> Condition<persons::table> {
             let named = persons::operation_id.eq(Bind(operation)).and(persons::name_key.eq(name.clone()));
             Box::new(named.and(persons::birth_date.assume_not_null().eq(Bind(*date))))
@@ -152,6 +155,7 @@ fn by_birth(
             .filter(any)
             .select((persons::name_key, persons::birth_date, persons::id))
             .limit(ROWS)
+            .prepared()
             .load(conn)?;
         let found = rows.into_iter().filter_map(|(name, date, person)| Some(((name, date?), person)));
         join(&own, found.collect(), links);
@@ -169,13 +173,15 @@ fn by_address(
         let address = household.facts.address.as_deref()?;
         Some(((household.facts.area_id, address_key(&tidy(address))), household.id))
     }));
-    let keys: Vec<&String> = own.keys().map(|(_, address)| address).collect();
+    let keys: Vec<&(AreaId, String)> = own.keys().collect();
     for keys in keys.chunks(AT_ONCE) {
         let rows: Vec<(AreaId, String, HouseholdId)> = households::table
             .filter(households::operation_id.eq(Bind(operation)))
-            .filter(households::address_key.eq_any(keys.iter().copied()))
+            .filter(households::area_id.eq_any(padded(keys.iter().map(|(area, _)| *area))))
+            .filter(households::address_key.eq_any(padded_texts(keys.iter().map(|(_, address)| address))))
             .select((households::area_id, households::address_key, households::id))
             .limit(ROWS)
+            .prepared()
             .load(conn)?;
         let found = rows.into_iter().map(|(area, address, household)| ((area, address), household));
         join(&own, found.collect(), links);

@@ -23,6 +23,7 @@ use crate::{
     households::{HouseholdRecord, members::MembershipRecord},
     ids,
     persons::PersonRecord,
+    prepared::{Prepare as _, padded},
     schema::{duplicate_sights, duplicates},
     vault::VaultInUse,
 };
@@ -186,6 +187,7 @@ fn write(
                     duplicates::decided_at.eq(None::<Bind<DateTime<Utc>>>),
                     duplicates::decided_by.eq(None::<Bind<UserId>>),
                 ))
+                .prepared()
                 .execute(conn)?;
         }
         let found = Found { reasons, ..found };
@@ -258,7 +260,7 @@ fn hide(conn: &mut Connection, operation: OperationId, id: DuplicateId) -> Resul
     let own = duplicate_sights::table
         .filter(duplicate_sights::operation_id.eq(Bind(operation)))
         .filter(duplicate_sights::duplicate_id.eq(Bind(id)));
-    diesel::delete(own).execute(conn)?;
+    diesel::delete(own).prepared().execute(conn)?;
     Ok(())
 }
 
@@ -271,13 +273,14 @@ fn sights_of(
     for ids in ids.chunks(AT_ONCE) {
         let rows: Vec<(DuplicateId, DuplicateState, i32, String)> = duplicate_sights::table
             .filter(duplicate_sights::operation_id.eq(Bind(operation)))
-            .filter(duplicate_sights::duplicate_id.eq_any(ids.iter().copied().map(Bind)))
+            .filter(duplicate_sights::duplicate_id.eq_any(padded(ids.iter().copied())))
             .select((
                 duplicate_sights::duplicate_id,
                 duplicate_sights::state,
                 duplicate_sights::strength,
                 duplicate_sights::sight,
             ))
+            .prepared()
             .load(conn)?;
         for (id, state, strength, sight) in rows {
             sights.entry(id).or_default().insert((state, strength, sight));

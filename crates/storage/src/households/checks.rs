@@ -19,6 +19,7 @@ use crate::{
     columns::Bind,
     persons::PersonFacts,
     postings::PostingFacts,
+    prepared::{Prepare as _, padded},
     refusal::Fault,
     schema::{organisations, worker_categories},
 };
@@ -81,9 +82,10 @@ pub(crate) fn of_postings(
         postings.iter().filter_map(|(_, facts)| facts.employer_id).collect();
     let employers: Vec<OrganisationId> = organisations::table
         .filter(organisations::operation_id.eq(Bind(operation)))
-        .filter(organisations::id.eq_any(wanted.into_iter().map(Bind)))
+        .filter(organisations::id.eq_any(padded(wanted.into_iter())))
         .filter(organisations::kind.eq(Bind(OrganisationKind::Employer)))
         .select(organisations::id)
+        .prepared()
         .load(scoped.conn)?;
     let faults = postings.iter().flat_map(|(place, facts)| {
         let unknown = |pointer: &str| Fault::at(place, pointer, ProblemCode::UnknownReference);

@@ -23,6 +23,7 @@ use super::{
 use crate::{
     Home, Saved, Scoped, StorageError, Store,
     columns::Bind,
+    prepared::{Prepare as _, padded},
     refusal::{Answer, Fault, unless},
     schema::{households, organisations},
     visibility,
@@ -201,8 +202,9 @@ impl Scoped<'_> {
         };
         let seen: i64 = households::table
             .filter(visibility::of_households(&actor))
-            .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+            .filter(households::id.eq_any(padded(ids.iter().copied())))
             .count()
+            .prepared()
             .get_result(self.conn)?;
         if usize::try_from(seen).is_ok_and(|seen| seen == ids.len()) {
             Ok(Vec::new())

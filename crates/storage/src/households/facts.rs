@@ -13,7 +13,12 @@ use domain::{
 };
 
 use crate::{
-    Connection, StorageError, columns::Bind, connection::MultiBackend, ledger::KEYS, schema::households,
+    Connection, StorageError,
+    columns::Bind,
+    connection::MultiBackend,
+    ledger::KEYS,
+    prepared::{Prepare as _, padded},
+    schema::households,
 };
 
 /// What is entered. To change a household, take its [`HouseholdRecord`], change a copy of these and save them.
@@ -233,8 +238,9 @@ pub(crate) fn names(
     for ids in ids.chunks(KEYS) {
         let rows: Vec<(HouseholdId, String)> = households::table
             .filter(households::operation_id.eq(Bind(operation)))
-            .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+            .filter(households::id.eq_any(padded(ids.iter().copied())))
             .select((households::id, households::name))
+            .prepared()
             .load(conn)?;
         names.extend(rows);
     }
@@ -249,9 +255,10 @@ pub(crate) fn load_many(
 ) -> Result<Vec<HouseholdRecord>, StorageError> {
     let rows: Vec<Row> = households::table
         .filter(households::operation_id.eq(Bind(operation)))
-        .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+        .filter(households::id.eq_any(padded(ids.iter().copied())))
         .order(households::id)
         .select(Row::as_select())
+        .prepared()
         .load(conn)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }

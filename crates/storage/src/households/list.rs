@@ -19,6 +19,7 @@ use super::filter::{
 use crate::{
     Scoped, Slice, StorageError,
     columns::Bind,
+    prepared::padded,
     schema::{coverage_workers, households, search_terms},
     search::{Range, Word, terms},
     unindexed::along_the_way,
@@ -53,6 +54,7 @@ impl List {
         let mut list = Self { order, found: Found::Anywhere, checks: Vec::new() };
         // What the actor sees is checked on every row in any case; here it may tell where to look.
         let seen = match &scoped.actor.visibility {
+            Visibility::Area(path) if path.parent().is_none() => None,
             Visibility::Area(path) => Some(Check::Within(path.clone())),
             Visibility::Employer(employer) => {
                 Some(Check::Word(Word::exactly(&terms::facet("employer", &employer.to_string()))))
@@ -100,7 +102,7 @@ impl List {
         type Row = (HouseholdId, String, String, String, DateTime<Utc>, Option<NaiveDate>);
         let mut query = households::table
             .filter(visibility::of_households(scoped.actor))
-            .filter(households::id.eq_any(ids.iter().copied().map(Bind)))
+            .filter(households::id.eq_any(padded(ids.iter().copied())))
             .select((
                 households::id,
                 households::reference,
@@ -228,7 +230,7 @@ fn few_with_word(
 fn condition(check: &Check) -> Condition<households::table> {
     match check {
         Check::Word(word) => has_word(word),
-        Check::Among(ids) => along_the_way(households::id.eq_any(ids.iter().copied().map(Bind))),
+        Check::Among(ids) => along_the_way(households::id.eq_any(padded(ids.iter().copied()))),
         Check::Within(path) => along_the_way(
             households::area_path
                 .ge(path.as_str().to_owned())

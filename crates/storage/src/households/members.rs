@@ -16,6 +16,7 @@ use crate::{
     ids,
     journal::Entry,
     ledger::{Home, Ledger, Saved, Subject, reversed},
+    prepared::{Prepare as _, padded},
     schema::memberships,
 };
 
@@ -117,8 +118,9 @@ pub(crate) fn by_ids(
 ) -> Result<Vec<MembershipRecord>, StorageError> {
     let rows: Vec<Row> = memberships::table
         .filter(memberships::operation_id.eq(Bind(operation)))
-        .filter(memberships::id.eq_any(ids.iter().copied().map(Bind)))
+        .filter(memberships::id.eq_any(padded(ids.iter().copied())))
         .select(Row::as_select())
+        .prepared()
         .load(conn)?;
     Ok(in_order(rows))
 }
@@ -134,8 +136,9 @@ pub(crate) fn of_persons(
 ) -> Result<Vec<MembershipRecord>, StorageError> {
     let rows: Vec<Row> = memberships::table
         .filter(memberships::operation_id.eq(Bind(operation)))
-        .filter(memberships::person_id.eq_any(persons.iter().copied().map(Bind)))
+        .filter(memberships::person_id.eq_any(padded(persons.iter().copied())))
         .select(Row::as_select())
+        .prepared()
         .load(conn)?;
     Ok(in_order(rows))
 }
@@ -151,8 +154,9 @@ pub(crate) fn of_households(
 ) -> Result<Vec<MembershipRecord>, StorageError> {
     let rows: Vec<Row> = memberships::table
         .filter(memberships::operation_id.eq(Bind(operation)))
-        .filter(memberships::household_id.eq_any(households.iter().copied().map(Bind)))
+        .filter(memberships::household_id.eq_any(padded(households.iter().copied())))
         .select(Row::as_select())
+        .prepared()
         .load(conn)?;
     Ok(in_order(rows))
 }
@@ -239,6 +243,7 @@ pub fn save(
             memberships::from_date.eq(after.from),
             memberships::to_date.eq(after.to),
         ))
+        .prepared()
         .execute(ledger.conn)?;
     note(ledger, EntryKind::MemberUpdated, home, before, changes);
     Ok(Saved::Changed)

@@ -24,6 +24,7 @@ use crate::{
     merges,
     persons::{self, PersonRecord, PersonView},
     postings,
+    prepared::{Prepare as _, padded},
     schema::households,
     search, summary,
 };
@@ -65,10 +66,11 @@ fn refresh_some(
 ) -> Result<(), StorageError> {
     let rows = households::table
         .filter(households::operation_id.eq(Bind(operation)))
-        .filter(households::id.eq_any(ids.iter().copied().map(Bind)));
+        .filter(households::id.eq_any(padded(ids.iter().copied())));
     // First, so that the rows are locked: what is read from here on is what the last writer left.
     diesel::update(rows)
         .set((households::revision.eq(households::revision + 1), households::updated_at.eq(Bind(now))))
+        .prepared()
         .execute(conn)?;
     let standings = keep(conn, operation, today, ids, then)?;
     match coverage {
@@ -253,6 +255,7 @@ fn store(
             households::primary_category.eq(kept.primary_category.as_deref()),
             households::away_since.eq(kept.away_since),
         ))
+        .prepared()
         .execute(conn)?;
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::{
     areas::AreaRef,
     columns::Bind,
     persons, postings,
+    prepared::{Prepare as _, padded},
     schema::{organisations, users},
 };
 
@@ -193,8 +194,9 @@ pub(crate) fn organisation_names(
     let ids: BTreeSet<OrganisationId> = ids.collect();
     let rows: Vec<(OrganisationId, String)> = organisations::table
         .filter(organisations::operation_id.eq(Bind(operation)))
-        .filter(organisations::id.eq_any(ids.into_iter().map(Bind)))
+        .filter(organisations::id.eq_any(padded(ids.into_iter())))
         .select((organisations::id, organisations::name))
+        .prepared()
         .load(conn)?;
     Ok(rows.into_iter().collect())
 }
@@ -213,8 +215,9 @@ pub(crate) fn user_refs(
                 .and(organisations::id.eq(users::organisation_id))),
         )
         .filter(users::operation_id.eq(Bind(operation)))
-        .filter(users::id.eq_any(ids.into_iter().map(Bind)))
+        .filter(users::id.eq_any(padded(ids.into_iter())))
         .select((users::id, users::display_name, organisations::name))
+        .prepared()
         .load(conn)?;
     let user = |(id, display_name, organisation_name)| (id, UserRef { id, display_name, organisation_name });
     Ok(rows.into_iter().map(user).collect())

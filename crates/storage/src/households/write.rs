@@ -21,6 +21,7 @@ use crate::{
     journal::Entry,
     ledger::{Home, Ledger, Saved, Subject, reversed},
     merges, postings,
+    prepared::Prepare as _,
     schema::{areas, households, memberships},
 };
 
@@ -112,6 +113,7 @@ pub fn save(
             households::reported_elders.eq(after.reported_elders),
             households::reported_minors.eq(after.reported_minors),
         ))
+        .prepared()
         .execute(ledger.conn)?;
     note(ledger, EntryKind::HouseholdUpdated, &home, changes);
     Ok(Saved::Changed)
@@ -138,6 +140,7 @@ pub fn step(
             households::status.eq(Bind(to)),
             households::closed_at.eq((to == HouseholdStatus::Closed).then_some(Bind(ledger.now))),
         ))
+        .prepared()
         .execute(ledger.conn)?;
     let status = Change::between("status", &before.status, &to);
     let changes = status.into_iter().chain(Change::set("reason", &reason)).collect();
@@ -180,6 +183,7 @@ pub fn assign(
     };
     diesel::update(households::table.find((Bind(ledger.operation()), Bind(before.id))))
         .set(households::owner_id.eq(owner.map(Bind)))
+        .prepared()
         .execute(ledger.conn)?;
     note(ledger, EntryKind::HouseholdOwnerChanged, &before.into(), vec![change]);
     Ok(Saved::Changed)
@@ -219,6 +223,7 @@ pub(crate) fn claim(
 ) -> Result<HouseholdRecord, StorageError> {
     diesel::update(households::table.find((Bind(operation), Bind(id))))
         .set(households::revision.eq(households::revision))
+        .prepared()
         .execute(conn)?;
     let household = load(conn, operation, id)?;
     if household.revision == revision {

@@ -8,6 +8,7 @@ use crate::{
     Connection, Database, StorageError,
     columns::Bind,
     dialect::{Turn, take_turn},
+    prepared::Prepare as _,
     schema::journal,
 };
 
@@ -60,6 +61,7 @@ pub fn seal(conn: &mut Connection, operation: OperationId) -> Result<usize, Stor
             journal::previous_hash.eq(previous.to_vec()),
             journal::hash.eq(hash.to_vec()),
         ))
+        .prepared()
         .execute(conn)?;
         previous = hash;
     }

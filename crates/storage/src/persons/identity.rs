@@ -9,6 +9,7 @@ use crate::{
     columns::Bind,
     ids,
     ledger::Ledger,
+    prepared::Prepare as _,
     schema::{identity_numbers, persons},
 };
 
@@ -101,6 +102,7 @@ pub(super) fn let_go(ledger: &mut Ledger<'_>, before: Option<&KeptIdentity>) -> 
     if let Some(next) = next {
         diesel::update(persons::table.find((Bind(operation), Bind(next))))
             .set((persons::identity_digest.eq(digest), persons::claimed_digest.eq(None::<Vec<u8>>)))
+            .prepared()
             .execute(ledger.conn)?;
     }
     Ok(())

@@ -13,6 +13,7 @@ use crate::{
     Connection, StorageError,
     columns::Bind,
     ledger::KEYS,
+    prepared::{Prepare as _, padded},
     schema::{persons, phones},
 };
 
@@ -39,9 +40,10 @@ pub(crate) fn load_many(
 ) -> Result<Vec<PersonRecord>, StorageError> {
     let rows: Vec<Row> = persons::table
         .filter(persons::operation_id.eq(Bind(operation)))
-        .filter(persons::id.eq_any(ids.iter().copied().map(Bind)))
+        .filter(persons::id.eq_any(padded(ids.iter().copied())))
         .order(persons::id)
         .select(Row::as_select())
+        .prepared()
         .load(conn)?;
     let mut phones = phones(conn, operation, ids)?;
     Ok(rows
@@ -61,9 +63,10 @@ pub(crate) fn phones(
 ) -> Result<HashMap<PersonId, Vec<(PhoneId, PhoneFacts)>>, StorageError> {
     let rows: Vec<(PersonId, PhoneId, String, Option<String>)> = phones::table
         .filter(phones::operation_id.eq(Bind(operation)))
-        .filter(phones::person_id.eq_any(ids.iter().copied().map(Bind)))
+        .filter(phones::person_id.eq_any(padded(ids.iter().copied())))
         .order((phones::person_id, phones::position))
         .select((phones::person_id, phones::id, phones::number, phones::label))
+        .prepared()
         .load(conn)?;
     let mut by_person: HashMap<PersonId, Vec<_>> = HashMap::new();
     for (person, id, number, label) in rows {
@@ -84,8 +87,9 @@ pub(crate) fn names(
     for ids in ids.chunks(KEYS) {
         let rows: Vec<(PersonId, String)> = persons::table
             .filter(persons::operation_id.eq(Bind(operation)))
-            .filter(persons::id.eq_any(ids.iter().copied().map(Bind)))
+            .filter(persons::id.eq_any(padded(ids.iter().copied())))
             .select((persons::id, persons::name))
+            .prepared()
             .load(conn)?;
         names.extend(rows);
     }

@@ -16,6 +16,7 @@ use crate::{
     Scoped, Slice, StorageError, Store,
     columns::{AnyId, Bind, IdValue as _},
     households,
+    prepared::padded,
     schema::{persons, search_terms},
     search::{Range, Reach, Word, words},
 };
@@ -166,7 +167,7 @@ impl Scoped<'_> {
                 .limit(AT_MOST)
                 .into_boxed();
             if let Some(among) = among {
-                query = query.filter(search_terms::household_id.eq_any(among.iter().copied().map(Bind)));
+                query = query.filter(search_terms::household_id.eq_any(padded(among.iter().copied())));
             }
             let rows: Vec<Hit> = query.load(self.conn)?;
             complete &= i64::try_from(rows.len()).is_ok_and(|rows| rows < AT_MOST);

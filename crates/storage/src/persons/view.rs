@@ -12,13 +12,13 @@ use domain::{
 use super::{facts::PersonRecord, read};
 use crate::{
     Scoped, StorageError, Store,
-    columns::Bind,
     households::{
         self,
         members::{self, MembershipRecord},
     },
     merges,
     postings::{self, PostingRecord},
+    prepared::{Prepare as _, padded},
     schema::households::dsl as table,
     visibility,
 };
@@ -127,8 +127,9 @@ impl Scoped<'_> {
         let ids: BTreeSet<HouseholdId> = ids.collect();
         let rows: Vec<(HouseholdId, String, String)> = table::households
             .filter(visibility::of_households(self.actor))
-            .filter(table::id.eq_any(ids.into_iter().map(Bind)))
+            .filter(table::id.eq_any(padded(ids.into_iter())))
             .select((table::id, table::reference, table::name))
+            .prepared()
             .load(self.conn)?;
         rows.into_iter()
             .map(|(id, reference, name)| Ok((id, (reference.parse().map_err(StorageError::internal)?, name))))

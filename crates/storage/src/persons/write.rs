@@ -20,6 +20,7 @@ use crate::{
     ids,
     journal::Entry,
     ledger::{Home, Ledger, Saved, Subject, reversed},
+    prepared::Prepare as _,
     schema::{persons, phones},
 };
 
@@ -95,6 +96,7 @@ pub fn save(
             persons::chronic_illness.eq(after.limitations.chronic_illness),
             persons::note.eq(after.note.as_deref()),
         ))
+        .prepared()
         .execute(ledger.conn)
         .map_err(taken)?;
     if kept.map(|kept| &kept.digest) != identity.as_ref().map(|identity| &identity.digest) {
@@ -136,6 +138,7 @@ pub(crate) fn claim(
 ) -> Result<PersonRecord, StorageError> {
     diesel::update(persons::table.find((Bind(operation), Bind(id))))
         .set(persons::revision.eq(persons::revision))
+        .prepared()
         .execute(conn)?;
     let person = load(conn, operation, id)?;
     if person.revision == revision {
@@ -149,6 +152,7 @@ pub(crate) fn claim(
 pub(crate) fn touch(ledger: &mut Ledger<'_>, id: PersonId) -> Result<(), StorageError> {
     diesel::update(persons::table.find((Bind(ledger.operation()), Bind(id))))
         .set((persons::revision.eq(persons::revision + 1), persons::updated_at.eq(Bind(ledger.now))))
+        .prepared()
         .execute(ledger.conn)?;
     Ok(())
 }
@@ -172,7 +176,7 @@ fn delete_phones(ledger: &mut Ledger<'_>, person: PersonId) -> Result<(), Storag
     let of_person = phones::table
         .filter(phones::operation_id.eq(Bind(ledger.operation())))
         .filter(phones::person_id.eq(Bind(person)));
-    diesel::delete(of_person).execute(ledger.conn)?;
+    diesel::delete(of_person).prepared().execute(ledger.conn)?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use crate::{
     journal::Entry,
     ledger::{Home, Ledger, Saved, Subject, reversed},
     persons,
+    prepared::{Prepare as _, padded},
     schema::postings,
 };
 
@@ -41,8 +42,9 @@ pub(crate) fn of_persons(
 ) -> Result<Vec<PostingRecord>, StorageError> {
     let rows: Vec<Row> = postings::table
         .filter(postings::operation_id.eq(Bind(operation)))
-        .filter(postings::person_id.eq_any(ids.iter().copied().map(Bind)))
+        .filter(postings::person_id.eq_any(padded(ids.iter().copied())))
         .select(Row::as_select())
+        .prepared()
         .load(conn)?;
     Ok(in_order(rows))
 }
@@ -58,8 +60,9 @@ pub(crate) fn by_ids(
 ) -> Result<Vec<PostingRecord>, StorageError> {
     let rows: Vec<Row> = postings::table
         .filter(postings::operation_id.eq(Bind(operation)))
-        .filter(postings::id.eq_any(ids.iter().copied().map(Bind)))
+        .filter(postings::id.eq_any(padded(ids.iter().copied())))
         .select(Row::as_select())
+        .prepared()
         .load(conn)?;
     Ok(in_order(rows))
 }
@@ -142,6 +145,7 @@ pub fn save(
             postings::state.eq(Bind(after.state)),
             postings::revision.eq(postings::revision + 1),
         ))
+        .prepared()
         .execute(ledger.conn)?;
     persons::touch(ledger, before.person_id)?;
     note(ledger, EntryKind::PostingUpdated, home, before, changes);
@@ -172,6 +176,7 @@ pub(crate) fn claim(
 ) -> Result<PostingRecord, StorageError> {
     diesel::update(postings::table.find((Bind(operation), Bind(id))))
         .set(postings::revision.eq(postings::revision))
+        .prepared()
         .execute(conn)?;
     let posting = load(conn, operation, id)?;
     if posting.revision == revision {

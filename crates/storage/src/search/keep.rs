@@ -9,6 +9,7 @@ use crate::{
     Connection, StorageError,
     columns::{AnyId, Bind},
     dialect::insert_all,
+    prepared::{Prepare as _, padded, padded_texts},
     schema::search_terms,
 };
 
@@ -27,8 +28,9 @@ pub fn keep(
 ) -> Result<(), StorageError> {
     let kept: Vec<Term> = search_terms::table
         .filter(search_terms::operation_id.eq(Bind(operation)))
-        .filter(search_terms::household_id.eq_any(households.iter().copied().map(Bind)))
+        .filter(search_terms::household_id.eq_any(padded(households.iter().copied())))
         .select((search_terms::household_id, search_terms::subject_id, search_terms::term))
+        .prepared()
         .load(conn)?;
     let kept: BTreeSet<Term> = kept.into_iter().collect();
     let gone: Vec<&Term> = kept.difference(wanted).collect();
@@ -55,8 +57,8 @@ fn remove(conn: &mut Connection, operation: OperationId, terms: &[&Term]) -> Res
                 .filter(search_terms::operation_id.eq(Bind(operation)))
                 .filter(search_terms::household_id.eq(Bind(*household)))
                 .filter(search_terms::subject_id.eq(Bind(*subject)))
-                .filter(search_terms::term.eq_any(chunk.iter().map(|(.., term)| term.clone())));
-            diesel::delete(rows).execute(conn)?;
+                .filter(search_terms::term.eq_any(padded_texts(chunk.iter().map(|(.., term)| term.clone()))));
+            diesel::delete(rows).prepared().execute(conn)?;
         }
     }
     Ok(())

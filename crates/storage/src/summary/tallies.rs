@@ -13,6 +13,7 @@ use crate::{
     Connection, StorageError,
     columns::{Bind, Json},
     dialect::{insert_all, on_each_engine},
+    prepared::{Prepare as _, padded},
     schema::{household_tallies, tallies},
 };
 
@@ -124,8 +125,9 @@ pub fn of_households(
 ) -> Result<BTreeMap<HouseholdId, Tally>, StorageError> {
     let rows: Vec<(HouseholdId, String, Json<Figures>)> = household_tallies::table
         .filter(household_tallies::operation_id.eq(Bind(operation)))
-        .filter(household_tallies::household_id.eq_any(ids.iter().copied().map(Bind)))
+        .filter(household_tallies::household_id.eq_any(padded(ids.iter().copied())))
         .select((household_tallies::household_id, household_tallies::area_path, household_tallies::figures))
+        .prepared()
         .load(conn)?;
     let tally = |(id, path, Json(figures))| (id, Tally { area_path: AreaPath::from_stored(path), figures });
     Ok(rows.into_iter().map(tally).collect())
@@ -139,8 +141,8 @@ fn replace(
 ) -> Result<(), StorageError> {
     let old = household_tallies::table
         .filter(household_tallies::operation_id.eq(Bind(operation)))
-        .filter(household_tallies::household_id.eq_any(ids.iter().copied().map(Bind)));
-    diesel::delete(old).execute(conn)?;
+        .filter(household_tallies::household_id.eq_any(padded(ids.iter().copied())));
+    diesel::delete(old).prepared().execute(conn)?;
     let row = |id: &HouseholdId| {
         let tally = now.get(id)?;
         Some((
@@ -173,6 +175,7 @@ fn add(
                 .on_conflict((tallies::operation_id, tallies::area_path, tallies::figure))
                 .do_update()
                 .set(tallies::amount.eq(tallies::amount + amount))
+                .prepared()
                 .execute(own)
         })?;
     }

@@ -17,6 +17,7 @@ use crate::{
     columns::Bind,
     persons::PersonRecord,
     postings::PostingRecord,
+    prepared::{Prepare as _, padded},
     schema::areas,
     summary::{Counted, Tally},
 };
@@ -244,9 +245,10 @@ pub fn areas_of(
         .load(conn)?;
     let with_children: Vec<Option<AreaId>> = areas::table
         .filter(areas::operation_id.eq(Bind(operation)))
-        .filter(areas::parent_id.eq_any(own.into_iter().map(Bind)))
+        .filter(areas::parent_id.eq_any(padded(own.into_iter())))
         .select(areas::parent_id)
         .distinct()
+        .prepared()
         .load(conn)?;
     let area = |(id, code, name, level, parent_id): Row| {
         let precision = if with_children.contains(&Some(id)) { Precision::Coarse } else { Precision::Exact };
