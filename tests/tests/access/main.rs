@@ -2,7 +2,9 @@
 //! an id in its address: then [`Samples`] must know one, or the test says so.
 #![cfg(test)]
 
+#[path = "../contract_walk/mod.rs"]
 mod contract_walk;
+mod matrix;
 
 use contract_walk::{Operation, Samples, operations, public_operations};
 use domain::{
