@@ -37,6 +37,13 @@ async function importsRosters(page) {
   milestone('uploads')
   for (const address of await ready.evaluateAll((links) => links.map((link) => link.href))) {
     await page.goto(address)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    // The work may be done before the page hears of it for the first time.
+    const late = async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await route.continue()
+    }
+    await page.route('**/api/v1/jobs/*', late, { times: 1 })
     await page.getByRole('button', { name: '预览各行' }).click()
     await commit(page)
     milestone('imports')

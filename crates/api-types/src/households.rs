@@ -57,10 +57,24 @@ pub struct HouseholdRow {
     pub worker_count: i32,
     /// How many of them are away now.
     pub away_count: i32,
+    /// The work of each present worker, in the order of their names in the household's name.
+    pub workers: Vec<WorkerSummary>,
     /// The coordinator in charge.
     pub owner: Option<UserRef>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// Where a worker of a household works, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkerSummary {
+    /// The code of their category.
+    pub category: Option<String>,
+    /// The name of their employer.
+    pub employer_name: Option<String>,
+    /// Since when they are away.
+    pub away_since: Option<NaiveDate>,
 }
 
 page!(

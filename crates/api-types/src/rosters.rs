@@ -49,6 +49,8 @@ pub struct Roster {
     pub counts: RowCounts,
     /// An earlier roster with the same content.
     pub same_as: Option<RosterId>,
+    /// Another roster was committed or taken back since the preview: a new preview says what a commit would do now.
+    pub is_overtaken: bool,
     /// The job that works on it, or the last one that did.
     pub job_id: Option<JobId>,
     /// Who uploaded it.

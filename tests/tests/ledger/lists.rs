@@ -155,6 +155,11 @@ on_both_engines! {
         let row = &list(&user, &[]).await["items"][0];
         let facts = [&row["category"], &row["employer_name"], &row["away_since"], &row["away_count"]];
         assert_eq!(facts, [&json!("cdc"), &json!("乙疾控中心"), &json!("2020-01-26"), &json!(2)], "of her who left first");
+        let of_both = json!([
+            { "category": "aid_hubei", "employer_name": "甲医院", "away_since": "2020-02-09" },
+            { "category": "cdc", "employer_name": "乙疾控中心", "away_since": "2020-01-26" }
+        ]);
+        assert_eq!((&row["name"], &row["workers"]), (&json!("徐洋、林芳"), &of_both), "in the order of the names");
         assert_eq!(row["situation"], json!(["both_on_the_front_line"]));
     }
 

@@ -1,8 +1,12 @@
 //! Rows that wait, and what people decide about them.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use test_support::{SignedIn, TestApp, app::json_of, on_both_engines};
+use test_support::{
+    SignedIn, TestApp,
+    app::{answer, json_of},
+    on_both_engines,
+};
 
 use crate::{
     client::{codes, csv, identity_number, import, roster, rows},
@@ -31,6 +35,11 @@ on_both_engines! {
         assert_eq!(held.len(), 1);
         assert!(codes(&held[0]).contains(&"nobody_matched"), "{held:?}");
         assert!(codes(&held[0]).contains(&"identity_number_mistyped"), "{held:?}");
+        let rows_as_table = user.request(Method::GET, &format!("/api/v1/rosters/{list}/rows"));
+        let table = answer(rows_as_table.header("accept", "text/csv")).await.text().await.unwrap();
+        let of_the_ledger = identity_number(19_850_203, 12);
+        assert!(table.contains("120199198905126020"), "what is to be mended is whole: {table}");
+        assert!(!table.contains(&of_the_ledger), "the number of somebody in the ledger: {table}");
         let counts = roster(&user, &list).await["counts"].clone();
         assert_eq!((&counts["held"], &counts["mistyped_identity_numbers"]), (&json!(1), &json!(1)));
         let (status, row) = decide(&user, &list, 1, json!({"decision": "create"})).await;

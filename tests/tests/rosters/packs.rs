@@ -48,6 +48,15 @@ impl Pack {
         only_the_ledgers(&self.everything_expected())
     }
 
+    /// How many are on one list only, list by list, and how many on all, by `expected.json`.
+    pub fn only_on_one(&self) -> (Vec<i64>, i64) {
+        let expected = self.everything_expected();
+        let keys = ["only_health", "only_union", "only_community"];
+        let mut only: Vec<i64> = keys.into_iter().filter_map(|key| expected[key].as_i64()).collect();
+        only.sort_unstable();
+        (only, expected["in_all_three"].as_i64().unwrap())
+    }
+
     /// All of `expected.json`.
     pub fn everything_expected(&self) -> Value {
         serde_json::from_str(&fs::read_to_string(self.folder.join("expected.json")).unwrap()).unwrap()
@@ -67,6 +76,14 @@ impl Pack {
                 .to_owned(),
         }
     }
+}
+
+/// How many are on one list only, list by list, and how many on all.
+fn only_on_one(status: &Value) -> (Vec<i64>, i64) {
+    let mut only: Vec<i64> =
+        status["only_in_source"].as_object().unwrap().values().filter_map(Value::as_i64).collect();
+    only.sort_unstable();
+    (only, status["in_all_sources"].as_i64().unwrap())
 }
 
 /// The part of a status that the packs speak of.
@@ -111,6 +128,8 @@ on_both_engines! {
                 rosters.push((name.clone(), import(&user, &name, fs::read(&list).unwrap()).await));
             }
             assert_eq!(only_the_ledgers(&status(&app, operation)), pack.expected());
+            // Whoever uploads them: the lists are of as many offices as there are lists.
+            assert_eq!(only_on_one(&status(&app, operation)), pack.only_on_one());
 
             // No row is lost: each is part of the ledger, waits with a reason, or was rejected with one.
             let mut mistyped = 0;

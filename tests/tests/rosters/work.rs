@@ -49,6 +49,25 @@ on_both_engines! {
         assert_eq!((&counts["same"], &counts["new"]), (&json!(ROWS), &json!(0)));
     }
 
+    async fn a_preview_that_another_list_overtook_says_so(db) {
+        let app = TestApp::new(db);
+        let user = app.sign_in("xq.union").await;
+        let list = |name: &str| csv(&["姓名,手机号码,村居", &format!("{name},19970115465,隐贤村")]);
+        let first = id(&uploaded(&user, "first.csv", list("王芳")).await);
+        done(&user, &first, "preview").await;
+        assert_eq!(roster(&user, &first).await["is_overtaken"], false);
+        app.advance(TimeDelta::seconds(1));
+        let second = import(&user, "second.csv", csv(&["姓名,手机号码,村居", "李娜,19970115466,隐贤村"])).await;
+        assert_eq!(roster(&user, &first).await["is_overtaken"], true);
+        assert_eq!(roster(&user, &second).await["is_overtaken"], false, "it is part of the ledger");
+        app.advance(TimeDelta::seconds(1));
+        done(&user, &first, "preview").await;
+        assert_eq!(roster(&user, &first).await["is_overtaken"], false);
+        app.advance(TimeDelta::seconds(1));
+        done(&user, &second, "undo").await;
+        assert_eq!(roster(&user, &first).await["is_overtaken"], true);
+    }
+
     async fn several_workers_do_a_job_once(db) {
         let app = TestApp::new(db);
         let user = app.sign_in("xq.union").await;

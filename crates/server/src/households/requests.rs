@@ -148,8 +148,8 @@ async fn leave(
     };
     let line = |row: HouseholdRow| {
         let row = reader.row(row);
-        let category = row.category.as_deref().and_then(name);
-        Line { updated_on: scope.day_of(row.updated_at), row, category }
+        let categories = row.workers.iter().map(|worker| worker.category.as_deref().and_then(name)).collect();
+        Line { updated_on: scope.day_of(row.updated_at), row, categories }
     };
     table(format, language, rows.into_iter().map(line).collect())
 }

@@ -8,13 +8,13 @@ use spreadsheets::{Column, ColumnKind, Value};
 use super::words;
 use crate::http::{Tabular, text_column};
 
-/// A household with the name of its worker's category.
+/// A household with the names of its workers' categories.
 #[derive(Debug)]
 pub struct Line {
     /// The household.
     pub row: HouseholdRow,
-    /// The category, in the reader's language.
-    pub category: Option<String>,
+    /// Each worker's category, in the reader's language.
+    pub categories: Vec<Option<String>>,
     /// The day of its last change, where the operation is.
     pub updated_on: NaiveDate,
 }
@@ -69,8 +69,18 @@ impl Tabular for Line {
     }
 
     fn row(self, language: Language) -> Vec<Value> {
-        let Self { row, category, updated_on } = self;
+        let Self { row, categories, updated_on } = self;
         let text = |text: Option<String>| text.map_or(Value::Empty, Value::Text);
+        // A couple's cells have one part for each, in the order of the names.
+        let each = |of_workers: Vec<Option<String>>| {
+            if of_workers.iter().all(Option::is_none) {
+                return Value::Empty;
+            }
+            let parts: Vec<String> =
+                of_workers.into_iter().map(|one| one.unwrap_or_else(|| "—".to_owned())).collect();
+            Value::Text(parts.join(BETWEEN))
+        };
+        let employers = row.workers.iter().map(|worker| worker.employer_name.clone()).collect();
         let situation: Vec<&str> = row.situation.iter().map(|one| words::situation(*one, language)).collect();
         let missing: Vec<&str> = row.missing.iter().map(|one| words::missing(*one, language)).collect();
         vec![
@@ -83,8 +93,8 @@ impl Tabular for Line {
             Value::Text(words::status(row.status, language).to_owned()),
             Value::Text(situation.join(BETWEEN)),
             Value::Text(missing.join(BETWEEN)),
-            text(category),
-            text(row.employer_name),
+            each(categories),
+            each(employers),
             row.away_since.map_or(Value::Empty, Value::Date),
             Value::Number(row.member_count.into()),
             Value::Number(row.worker_count.into()),

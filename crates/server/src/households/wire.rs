@@ -56,6 +56,7 @@ impl Reader {
             member_count: record.member_count,
             worker_count: record.worker_count,
             away_count: row.away_count,
+            workers: row.work.into_iter().map(worker).collect(),
             owner: row.owner.map(owner),
             updated_at: record.updated_at,
         }
@@ -228,5 +229,13 @@ impl Versioned for Person {
 impl Versioned for Posting {
     fn revision(&self) -> i64 {
         self.revision
+    }
+}
+
+fn worker(work: stored::Work) -> wire::WorkerSummary {
+    wire::WorkerSummary {
+        away_since: work.is_away_since(),
+        category: work.category,
+        employer_name: work.employer,
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use actix_web::{HttpResponse, http::header};
-use domain::{access::Permission, rosters::plan::RowOutcome, users::Language};
+use domain::{
+    access::Permission, masking::conceal_identity_numbers, rosters::plan::RowOutcome, users::Language,
+};
 use spreadsheets::{Column, Value, data_rows, write_csv, write_xlsx};
 use storage::{
     Store,
@@ -19,8 +21,8 @@ use crate::{
 
 /// Answers with the rows that fit a filter as a file to keep, and writes to the journal that they left.
 ///
-/// The office that uploaded the list, in the person of those who may upload, gets its own cells back as they were. Everyone
-/// else gets them as the screen shows them, with identity numbers masked.
+/// The office that uploaded the list, in the person of those who may upload, gets its own cells back as they were, but for
+/// the identity numbers of people whom the ledger has. Everyone else gets them as the screen shows them.
 pub async fn rows(
     store: &Store,
     roster: RosterRecord,
@@ -40,7 +42,13 @@ pub async fn rows(
     let actor = store.actor();
     let own = roster.summary.organisation_id == actor.organisation_id
         && actor.may(Permission::RostersWrite).is_ok();
-    let originals = if own { originals(store, &roster).await? } else { HashMap::new() };
+    let mut originals = if own { originals(store, &roster).await? } else { HashMap::new() };
+    // Whoever sees the identity number of somebody in the ledger does so where the family can see it.
+    for row in rows.iter().filter(|row| row.person_id.is_some()) {
+        for (_, cell) in originals.get_mut(&row.row_no).into_iter().flatten() {
+            *cell = conceal_identity_numbers(cell).into_owned();
+        }
+    }
     let name = format!("{} {}", stem(&roster.summary.filename), title(&filter, language));
     let noted = name.clone();
     store.write(move |scoped| scoped.note_export(id, &noted)).await?;

@@ -7,10 +7,11 @@ use api_types::rosters::{RosterPatch, RosterSheetPatch, RosterUpload};
 use domain::{
     ids::RosterId,
     masking::conceal_identity_numbers,
+    organisations::Line,
     problems::ProblemCode,
     rosters::{
         fields::Field,
-        recognition::{ColumnMemory, Recognition, SheetCorrection},
+        recognition::{ColumnMemory, Recognition, RosterKind, SheetCorrection},
     },
     text::tidy,
 };
@@ -47,7 +48,7 @@ pub async fn keep(store: &Store, upload: RosterUpload, bytes: Vec<u8>) -> Result
     let guess = first.recognition.sheets.iter().find_map(|sheet| sheet.reporter.clone());
     let name = match named.or_else(|| guess.and_then(|name| source_name(&name).ok())) {
         Some(name) => name,
-        None => store.account().await?.organisation_name,
+        None => unnamed_source(store, &first.recognition).await?,
     };
     let (source, memory) = store.write(move |scoped| scoped.source_named(&name)).await?;
     let recognised =
@@ -56,6 +57,18 @@ pub async fn keep(store: &Store, upload: RosterUpload, bytes: Vec<u8>) -> Result
     let digest = store.fingerprint(&digest);
     let new = NewRoster { filename, digest, content: bytes, source: source.id, as_of, recognised };
     Ok(store.write(move |scoped| scoped.add_roster(&new)).await?)
+}
+
+/// The households of the communities, where somebody else hands in the list that they keep.
+const COMMUNITIES: &str = "各村居";
+
+/// Who sent a list that names no office: the communities where it is a list of households and their members, which they
+/// keep; else the office that uploads it.
+async fn unnamed_source(store: &Store, recognition: &Recognition) -> Result<String> {
+    let account = store.account().await?;
+    let of_members = recognition.sheets.iter().any(|sheet| sheet.kind == RosterKind::Members);
+    let handed_in = account.organisation_line.is_some_and(|line| line != Line::Community);
+    Ok(if of_members && handed_in { COMMUNITIES.to_owned() } else { account.organisation_name })
 }
 
 async fn recognise(workbook: &Arc<Workbook>, memory: ColumnMemory) -> Result<storage::rosters::Recognised> {

@@ -13,7 +13,7 @@ use domain::{
     },
 };
 use storage::rosters::{
-    Applied, RosterRecord, RosterStatus, RosterSummary, RowCell, RowCounts, RowRecord, SourceRecord,
+    Applied, Preview, RosterRecord, RosterStatus, RosterSummary, RowCell, RowCounts, RowRecord, SourceRecord,
     Uploader, Whereabouts,
 };
 
@@ -28,7 +28,8 @@ impl Versioned for wire::Roster {
 
 /// A roster as the wizard shows it.
 pub fn roster(masks: Masks, record: RosterRecord) -> wire::Roster {
-    let RosterRecord { summary, size, as_of, recognised, undone_at, revision, same_as, job_id } = record;
+    let RosterRecord { summary, size, as_of, recognised, undone_at, revision, same_as, job_id, preview } =
+        record;
     let mut heads = recognised.heads.into_iter();
     let sheets = recognised.recognition.sheets;
     wire::Roster {
@@ -41,6 +42,7 @@ pub fn roster(masks: Masks, record: RosterRecord) -> wire::Roster {
         sheets: sheets.into_iter().map(|one| sheet(masks, one, heads.next().unwrap_or_default())).collect(),
         counts: counts(summary.counts),
         same_as,
+        is_overtaken: preview == Preview::Overtaken,
         job_id,
         uploaded_by: uploader(summary.uploaded_by),
         uploaded_at: summary.created_at,

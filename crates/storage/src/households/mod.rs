@@ -27,7 +27,7 @@ pub use named::Named;
 pub(crate) use page::in_order;
 pub use page::{HouseholdView, MemberView, SourceView};
 pub(crate) use refresh::{Coverage, Standing, StandingWorker, derive, refresh, renew, standings};
-pub use rows::{Counted, HouseholdRow, UserRef};
+pub use rows::{Counted, HouseholdRow, UserRef, Work};
 pub(crate) use rows::{organisation_names, rows_of, user_refs};
 pub use write::{assign, create, remove, save, step};
 pub(crate) use write::{claim, must_be_open};

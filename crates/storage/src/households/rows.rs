@@ -40,6 +40,8 @@ pub struct HouseholdRow {
     pub employer_name: Option<String>,
     /// How many are away.
     pub away_count: i32,
+    /// Each present worker's work, in the order of their names in the household's.
+    pub work: Vec<Work>,
     /// The coordinator in charge.
     pub owner: Option<UserRef>,
 }
@@ -139,6 +141,7 @@ pub(super) fn rows_at(
         let works = |member: &MembershipRecord| workers.get(&member.person_id);
         let away: Vec<&Work> = own().filter_map(works).filter(|work| !work.away_since.is_empty()).collect();
         let lead = away.iter().copied().find(|work| work.away_since.contains(&record.away_since));
+        let work = own().filter_map(works).cloned().collect();
         Some(HouseholdRow {
             area: areas.get(&record.facts.area_id).cloned()?,
             phone: own()
@@ -148,6 +151,7 @@ pub(super) fn rows_at(
                 .map(|phone| phone.number.clone()),
             employer_name: lead.or_else(|| own().find_map(works)).and_then(|work| work.employer.clone()),
             away_count: i32::try_from(away.len()).unwrap_or(i32::MAX),
+            work,
             owner: record.owner_id.and_then(|owner| owners.get(&owner).cloned()),
             key,
             record,
@@ -157,12 +161,21 @@ pub(super) fn rows_at(
 }
 
 /// What the postings of a worker say to the list.
-#[derive(Debug, Default)]
-struct Work {
+#[derive(Debug, Clone, Default)]
+pub struct Work {
     /// By the latest posting that names one.
-    employer: Option<String>,
+    pub category: Option<String>,
+    /// By the latest posting that names one.
+    pub employer: Option<String>,
     /// The first days of the postings for which they are away.
     away_since: Vec<Option<NaiveDate>>,
+}
+
+impl Work {
+    /// Since when the worker is away, where they are and the day is known.
+    pub fn is_away_since(&self) -> Option<NaiveDate> {
+        self.away_since.iter().copied().flatten().min()
+    }
 }
 
 /// The work of those persons who have a posting.
@@ -180,6 +193,7 @@ fn workers(
         if posting.facts.to.is_none() && posting.facts.state.is_away() {
             work.away_since.push(posting.facts.from);
         }
+        work.category = posting.facts.category.or_else(|| work.category.take());
         work.employer = by_id.or(posting.facts.employer_name).or_else(|| work.employer.take());
     }
     Ok(workers)

@@ -26,7 +26,7 @@ pub use commit::{CommitOf, FileRow};
 pub use decide::{StillHeld, Verdict};
 pub use ledger_status::{LedgerStatus, ledger_status};
 pub use people::Whereabouts;
-pub use records::{Correction, NewRoster, Recognised, RosterRecord, RosterSummary, Uploader};
+pub use records::{Correction, NewRoster, Preview, Recognised, RosterRecord, RosterSummary, Uploader};
 pub use rows::{Applied, RowCell, RowFilter, RowRecord};
 pub use sources::SourceRecord;
 pub use status::{RosterStatus, RowCounts};

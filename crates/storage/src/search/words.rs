@@ -3,6 +3,7 @@
 use domain::{
     access::Actor,
     areas::{AreaLevel, area_name_key},
+    households::ReferenceCode,
     masking::{PersonalField, Sight},
     text::{address_key, name_key, tidy},
 };
@@ -78,6 +79,9 @@ pub fn words(typed: &str, reach: Reach) -> Vec<Word> {
     if let Some(number) = phone_with_separators(&typed) {
         return vec![word(&number, reach)];
     }
+    if let Some(reference) = reference_with_spaces(&typed) {
+        return vec![word(&reference, reach)];
+    }
     let words = typed.split(' ').filter(|word| word.chars().any(char::is_alphanumeric));
     let words: Vec<Word> = words.take(WORDS).map(|typed| word(typed, reach)).collect();
     if words.is_empty() && !typed.is_empty() { vec![Word::nowhere()] } else { words }
@@ -90,6 +94,13 @@ fn phone_with_separators(typed: &str) -> Option<String> {
     let number =
         ["0086", "86"].iter().find_map(|code| digits.strip_prefix(code).filter(|rest| rest.len() >= 10));
     (only_a_number && digits.len() >= 7).then(|| number.unwrap_or(&digits).to_owned())
+}
+
+/// `22H 9P4`, as it is said on the phone, is one reference.
+fn reference_with_spaces(typed: &str) -> Option<String> {
+    let reference: ReferenceCode = typed.parse().ok()?;
+    let is_said = typed.contains(' ') && typed.chars().any(|c| c.is_ascii_digit());
+    is_said.then(|| terms::of_reference(&reference))
 }
 
 fn word(typed: &str, reach: Reach) -> Word {
@@ -141,6 +152,14 @@ mod tests {
             && words.iter().all(|word| {
                 word.ranges.iter().any(|range| range.from.as_str() <= term && term < range.to.as_str())
             })
+    }
+
+    #[test]
+    fn a_reference_may_be_typed_as_it_is_said() {
+        let reference: ReferenceCode = "22H-9P4".parse().unwrap();
+        for typed in ["22H-9P4", "22h 9p4", "22 H9 P4", "22H9P4"] {
+            assert!(finds(typed, &terms::of_reference(&reference)), "{typed}");
+        }
     }
 
     #[test]

@@ -60,8 +60,8 @@ discard-done = The roster was deleted
 # Upload
 upload = Upload a roster
 upload-files = Files
-upload-source-guess = Guess from the content
-upload-source-help = Choose the office that sent the list if you know it. You can change it in the next step.
+upload-source-guess = As the list says
+upload-source-help = Choose the office that sent the list. Left open, it is the one that the list names; a list that names none counts as your own office’s, a list of households as the communities’. You can change it in the next step.
 upload-waiting = Waiting
 upload-reading = Recognising
 upload-found = { $source } · { $rows ->
@@ -103,6 +103,8 @@ sheet-rows = { $count ->
     [one] 1 row
    *[other] { $count } rows
 }
+columns-no-sheet = Choose a sheet first, and which of its columns has the names.
+sheet-choose-columns = Use it and choose the columns
 sheet-use = Use this sheet
 sheet-used = Used
 sheet-unused = Not used
@@ -169,6 +171,7 @@ preview-start = Preview the rows
 preview-again = Preview again
 preview-back = Back to the columns
 commit = Apply to the ledger
+commit-overtaken = Another list went into the ledger, or was taken back, after this preview. Preview again to see what would happen now.
 commit-summary = { $rows ->
     [one] 1 row
    *[other] { $rows } rows

@@ -3,6 +3,7 @@ use api_types::{
     summary::Summary,
 };
 use domain::{
+    access::Permission,
     households::{Clarity, Situation},
     ids::UserId,
 };
@@ -11,12 +12,14 @@ use yew::prelude::*;
 
 use crate::{
     route::Route,
+    session::Session,
     t,
     text::{Text, figure},
 };
 
 /// What needs a hand: each figure opens its rows, and turns calm when nothing is left.
-pub fn to_do(text: &Text, summary: &Summary) -> Html {
+pub fn to_do(text: &Text, summary: &Summary, session: Option<&Session>) -> Html {
+    let sees_rosters = session.is_some_and(|session| session.may(Permission::RostersRead));
     let unclear = |clarity| HouseholdFilter { unclear: Some(clarity), ..HouseholdFilter::default() };
     let without_owner = HouseholdFilter { owner: Some(OwnerFilter::Nobody), ..HouseholdFilter::default() };
     let card = |label: AttrValue, count: i64, unit: AttrValue, href: AttrValue| {
@@ -46,11 +49,15 @@ pub fn to_do(text: &Text, summary: &Summary) -> Html {
             { households(t!(text, "home-unclear-headcount"), summary.unclear_headcount, &unclear(Clarity::Headcount)) }
             { households(t!(text, "home-unclear-needs"), summary.unclear_needs, &unclear(Clarity::Needs)) }
             { card(t!(text, "home-moves"), summary.moves, t!(text, "unit-gaps", count = summary.moves), moves) }
-            { rows(t!(text, "home-held-rows"), summary.held_rows, waiting("held")) }
+            if sees_rosters {
+                { rows(t!(text, "home-held-rows"), summary.held_rows, waiting("held")) }
+            }
             if summary.open_rosters > 0 {
                 { card(t!(text, "home-open-rosters"), summary.open_rosters, t!(text, "unit-rosters", count = summary.open_rosters), Route::Rosters.href()) }
             }
-            { rows(t!(text, "home-mistyped"), summary.mistyped_identity_numbers, waiting("mistyped")) }
+            if sees_rosters {
+                { rows(t!(text, "home-mistyped"), summary.mistyped_identity_numbers, waiting("mistyped")) }
+            }
         </CardGrid>
     }
 }

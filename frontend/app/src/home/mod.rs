@@ -26,7 +26,8 @@ pub fn HomePage() -> Html {
     let summary = use_query((), |api, ()| client::summary(&api));
     use_following(&summary.reload);
     let me = use_me();
-    let may_upload = use_session().is_some_and(|session| session.may(Permission::RostersWrite));
+    let session = use_session();
+    let may_upload = session.as_ref().is_some_and(|session| session.may(Permission::RostersWrite));
     let name = me.as_ref().map(|me| me.display_name.clone()).unwrap_or_default();
     html! {
         <Screen title={t!(text, "home")} subtitle={html! { t!(text, "home-greeting", name = name) }}>
@@ -34,7 +35,7 @@ pub fn HomePage() -> Html {
                 html! { <Card>{ empty_ledger(&text, may_upload) }</Card> }
             } else { html! {
                 <div class="hf-stack">
-                    { figures::to_do(&text, summary) }
+                    { figures::to_do(&text, summary, session.as_ref()) }
                     <h2 class="hf-home__title">{ t!(text, "home-ledger") }</h2>
                     { figures::ledger(&text, summary, me.as_ref().map(|me| me.id)) }
                     { shares::show(&text, summary, &categories) }

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use api_types::sessions::Me;
 use client::{Failure, LiveProvider, use_api};
-use domain::access::Permission;
+use domain::{access::Permission, organisations::OrganisationKind};
 use ui::use_navigation;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -22,6 +22,12 @@ impl Session {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.me.permissions.contains(&permission)
+    }
+
+    /// Whether the user's organisation only sees what is referred to it: then there is nothing to enter and no list to send.
+    #[must_use]
+    pub fn is_of_partner(&self) -> bool {
+        self.me.organisation.kind == OrganisationKind::Partner
     }
 }
 

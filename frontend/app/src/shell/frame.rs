@@ -68,7 +68,7 @@ fn places(text: &Text, session: &Session, here: &Route) -> Vec<NavItem> {
         places.push(place(Route::Households, t!(text, "nav-households"), IconName::House));
         places.push(place(Route::Coverage, t!(text, "nav-coverage"), IconName::ShieldCheck));
     }
-    if session.may(Permission::RostersRead) {
+    if session.may(Permission::RostersRead) && !session.is_of_partner() {
         places.push(place(Route::Rosters, t!(text, "nav-rosters"), IconName::File));
     }
     if session.may(Permission::OrganisationsRead) {

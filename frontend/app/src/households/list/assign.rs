@@ -1,10 +1,15 @@
 use api_types::households::{OwnerAssigned, OwnerAssignment};
-use client::use_mutation;
+use client::{Failure, use_mutation};
 use domain::ids::UserId;
 use ui::{Alert, Button, Checkbox, Dialog, DialogWidth, Field, Look, Selection, Toast, Tone, use_toasts};
 use yew::prelude::*;
 
-use crate::{failures::sentence, households::owner_picker::OwnerPicker, t, text::use_text};
+use crate::{
+    failures::sentence,
+    households::owner_picker::OwnerPicker,
+    t,
+    text::{Text, use_text},
+};
 
 #[derive(Properties, PartialEq)]
 pub struct AssignDialogProps {
@@ -65,7 +70,7 @@ pub fn AssignDialog(props: &AssignDialogProps) -> Html {
         >
             <div class="hf-stack">
                 if let Some(failure) = &assign.failure {
-                    <Alert tone={Tone::Danger} live=true title={sentence(&text, failure)} />
+                    <Alert tone={Tone::Danger} live=true title={refused(&text, failure)} />
                 }
                 if !*takes_away {
                     <Field label={t!(text, "household-owner")} help={t!(text, "assign-help")}>
@@ -75,5 +80,13 @@ pub fn AssignDialog(props: &AssignDialogProps) -> Html {
                 <Checkbox label={t!(text, "assign-nobody")} checked={*takes_away} on_change={on_takes_away} />
             </div>
         </Dialog>
+    }
+}
+
+/// Why nobody was given these households.
+pub fn refused(text: &Text, failure: &Failure) -> AttrValue {
+    match failure.field("/owner_id") {
+        Some(_) => t!(text, "assign-unseen"),
+        None => sentence(text, failure),
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     paging::{PAGE, Total, Turner},
     route::Route,
     screen::Screen,
-    session::use_session,
+    session::{Session, use_session},
     t,
     text::use_text,
 };
@@ -37,6 +37,7 @@ pub fn HouseholdsPage() -> Html {
     let text = use_text();
     let session = use_session();
     let may = |permission| session.as_ref().is_some_and(|session| session.may(permission));
+    let is_of_partner = session.as_ref().is_some_and(Session::is_of_partner);
     let view = use_filters::<ListView>();
     let categories = use_categories();
     let hidden = use_hidden_columns("households");
@@ -122,7 +123,7 @@ pub fn HouseholdsPage() -> Html {
     };
     let actions = html! {
         <>
-            if may(Permission::LedgerWrite) {
+            if may(Permission::LedgerWrite) && !is_of_partner {
                 <ButtonLink look={Look::Primary} icon={IconName::Plus} href={Route::HouseholdNew.href()}>
                     { t!(text, "household-new") }
                 </ButtonLink>

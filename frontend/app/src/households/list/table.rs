@@ -63,9 +63,18 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
         })
         .sortable(),
         Column::new("category", t!(text, "posting-category"), move |row: &HouseholdRow| {
-            let code = row.category.as_deref();
-            let name = code.map_or_else(|| "—".to_owned(), |code| names.name(&category, code).to_string());
-            two_lines(Width::Narrow, name, row.employer_name.clone())
+            let name = |code: Option<&str>| {
+                code.map_or_else(|| "—".to_owned(), |code| names.name(&category, code).to_string())
+            };
+            // Of a couple each has a line, in the order of their names.
+            match row.workers.as_slice() {
+                [] => two_lines(Width::Narrow, name(row.category.as_deref()), row.employer_name.clone()),
+                workers => html! {
+                    { for workers.iter().map(|worker| {
+                        two_lines(Width::Narrow, name(worker.category.as_deref()), worker.employer_name.clone())
+                    }) }
+                },
+            }
         }),
         Column::new("away_since", t!(text, "household-away-since"), move |row: &HouseholdRow| {
             let since = row.away_since.map_or_else(|| "—".to_owned(), |day| day.to_string());

@@ -37,9 +37,10 @@ pub fn show(text: &Text, household: &Household, categories: &Categories) -> Html
                 <strong class="hf-away__name">{ &member.person.name }</strong>
                 <Label tone={Tone::Warning} icon={IconName::ShieldCheck}>{ category }</Label>
                 <span>{ text.word("posting-state", posting.state.as_str()) }</span>
-                if let Some(from) = posting.from {
-                    <strong class="hf-nowrap">{ t!(text, "posting-since", from = from.to_string()) }</strong>
-                }
+                { match posting.from {
+                    Some(from) => html! { <strong class="hf-nowrap">{ t!(text, "posting-since", from = from.to_string()) }</strong> },
+                    None => html! { <span class="hf-quiet hf-nowrap">{ t!(text, "posting-since-unknown") }</span> },
+                } }
                 <span class="hf-quiet">{ place.join(" · ") }</span>
             </li>
         }

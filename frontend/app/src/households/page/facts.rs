@@ -51,8 +51,6 @@ pub fn Facts(props: &FactsProps) -> Html {
             on_changed.emit(());
         })
     };
-    let may_open = use_session().is_some_and(|session| session.may(Permission::RostersRead));
-    let rosters = if may_open { Rosters::Open } else { Rosters::Named };
     let owner = html! {
         <span class="hf-labels">
             { match &household.owner {
@@ -66,9 +64,8 @@ pub fn Facts(props: &FactsProps) -> Html {
     };
     html! {
         <>
-            { missing(&text, &household.missing) }
             <Card title={t!(text, "household-before-call")}>
-                <DescriptionList columns=true items={facts(&text, household, owner, props.on_noted.as_ref(), rosters)} />
+                <DescriptionList columns=true items={before_call(&text, household, owner, props.on_noted.as_ref())} />
             </Card>
             if *is_assigning {
                 <OwnerDialog id={household.id} on_close={close} {on_done} />
@@ -77,13 +74,34 @@ pub fn Facts(props: &FactsProps) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub struct OriginProps {
+    pub household: Current,
+}
+
+/// What is still to be asked, and where what is known comes from.
+#[component]
+pub fn Origin(props: &OriginProps) -> Html {
+    let text = use_text();
+    let household = &props.household.value;
+    let may_open = use_session().is_some_and(|session| session.may(Permission::RostersRead));
+    let rosters = if may_open { Rosters::Open } else { Rosters::Named };
+    html! {
+        <>
+            { missing(&text, &household.missing) }
+            <Card title={t!(text, "household-origin")}>
+                <DescriptionList columns=true items={origin(&text, household, rosters)} />
+            </Card>
+        </>
+    }
+}
+
 /// What is known, fact by fact, and what nobody has said at the end, in one line.
-fn facts(
+fn before_call(
     text: &Text,
     household: &Household,
     owner: Html,
     on_noted: Option<&Callback<()>>,
-    rosters: Rosters,
 ) -> Vec<Description> {
     let mut facts = vec![Description::new(t!(text, "household-owner"), owner)];
     let mut unknown: Vec<AttrValue> = Vec::new();
@@ -114,6 +132,17 @@ fn facts(
         address => said(address),
     };
     fact(t!(text, "household-address"), address);
+    if !unknown.is_empty() {
+        let unknown = unknown.iter().map(AttrValue::as_str).collect::<Vec<_>>().join(" · ");
+        let unknown = html! { <span class="hf-quiet">{ unknown }</span> };
+        facts.push(Description::new(t!(text, "household-unrecorded"), unknown));
+    }
+    facts
+}
+
+fn origin(text: &Text, household: &Household, rosters: Rosters) -> Vec<Description> {
+    let mut facts = Vec::new();
+    let mut fact = |term: AttrValue, value: Html| facts.push(Description::new(term, value));
     let reported = [
         household.reported_elders.map(|count| t!(text, "household-reported-elders", count = count)),
         household.reported_minors.map(|count| t!(text, "household-reported-minors", count = count)),
@@ -121,17 +150,12 @@ fn facts(
     let reported: Vec<AttrValue> = reported.into_iter().flatten().collect();
     if !reported.is_empty() {
         let reported = reported.iter().map(AttrValue::as_str).collect::<Vec<_>>().join(" · ");
-        fact(t!(text, "household-reported"), Some(html! { reported }));
+        fact(t!(text, "household-reported"), html! { reported });
     }
     if !household.sources.is_empty() {
-        fact(t!(text, "household-sources"), Some(sources(household, rosters)));
+        fact(t!(text, "household-sources"), sources(household, rosters));
     }
-    fact(t!(text, "household-updated"), Some(html! { moment(household.updated_at) }));
-    if !unknown.is_empty() {
-        let unknown = unknown.iter().map(AttrValue::as_str).collect::<Vec<_>>().join(" · ");
-        let unknown = html! { <span class="hf-quiet">{ unknown }</span> };
-        facts.push(Description::new(t!(text, "household-unrecorded"), unknown));
-    }
+    fact(t!(text, "household-updated"), html! { moment(household.updated_at) });
     facts
 }
 

@@ -30,7 +30,7 @@ pub use self::editing::all_can_be_taken;
 pub use self::person::LIMITATIONS;
 use self::{
     edit::EditDialogProps,
-    facts::Facts,
+    facts::{Facts, Origin},
     forms::{FormDialog, Opened},
     history::HouseholdHistory,
     life::LifeMenu,
@@ -176,19 +176,20 @@ fn Present(props: &HouseholdPageProps) -> Html {
             <div class="hf-household">
                 <div class="hf-household__main">
                     { away::show(&text, &current.value, &categories) }
+                    <Facts
+                        household={current.clone()}
+                        {may_assign}
+                        on_changed={household.reload.clone()}
+                        on_noted={on_noted.clone()}
+                    />
                     <Members
                         household={current.clone()}
                         {categories}
                         may_write={may_write && is_open}
                         on_changed={household.reload.clone()}
-                        on_noted={on_noted.clone()}
-                    />
-                    <Facts
-                        household={current.clone()}
-                        {may_assign}
-                        on_changed={household.reload.clone()}
                         {on_noted}
                     />
+                    <Origin household={current.clone()} />
                 </div>
                 <HouseholdHistory
                     id={current.value.id}

@@ -16,7 +16,7 @@ use yew::prelude::*;
 use super::{
     away,
     editing::Fields,
-    facts::Facts,
+    facts::{Facts, Origin},
     form::{EditForm, said},
     members::Members,
     person::limitations,
@@ -148,8 +148,9 @@ fn Past(props: &PastProps) -> Html {
             <div class="hf-household">
                 <div class="hf-household__main">
                     { away::show(&text, &household.value, &categories) }
-                    <Members household={Rc::clone(&household)} {categories} may_write=false on_changed={Callback::noop()} />
                     <Facts household={household.clone()} may_assign=false on_changed={Callback::noop()} />
+                    <Members household={Rc::clone(&household)} {categories} may_write=false on_changed={Callback::noop()} />
+                    <Origin household={household.clone()} />
                 </div>
                 <Card title={t!(text, "past-compared")} class="hf-household__history">{ compared }</Card>
             </div>

@@ -179,12 +179,22 @@ pub fn problem_of(sheet: &RosterSheet) -> Option<ProblemCode> {
 }
 
 /// What keeps the roster from being previewed.
-pub fn problem_of_roster(roster: &Roster) -> Option<ProblemCode> {
+pub fn problem_of_roster(roster: &Roster) -> Option<Obstacle> {
     let mut used = roster.sheets.iter().filter(|sheet| sheet.used).peekable();
-    if used.peek().is_none() {
-        return Some(ProblemCode::NoRows);
+    if used.peek().is_some() {
+        return used.find_map(problem_of).map(Obstacle::Problem);
     }
-    used.find_map(problem_of)
+    let has_rows = roster.sheets.iter().any(|sheet| sheet.rows > 0);
+    Some(if has_rows { Obstacle::NoSheetChosen } else { Obstacle::Problem(ProblemCode::NoRows) })
+}
+
+/// Why a roster cannot be previewed as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// What the server would say, too.
+    Problem(ProblemCode),
+    /// Sheets have rows, and none of them is used.
+    NoSheetChosen,
 }
 
 #[cfg(test)]
@@ -224,6 +234,7 @@ mod tests {
             }],
             counts: RowCounts::default(),
             same_as: None,
+            is_overtaken: false,
             job_id: None,
             uploaded_by: UserRef {
                 id: ID.parse().unwrap(),
@@ -269,11 +280,11 @@ mod tests {
         let phones = Edits::default().with(take(2, Some(Field::Phone)), &roster).applied(&roster);
         assert_eq!(problem_of_roster(&phones), None);
         let nameless = Edits::default().with(take(0, None), &roster).applied(&roster);
-        assert_eq!(problem_of_roster(&nameless), Some(ProblemCode::NoNameColumn));
+        assert_eq!(problem_of_roster(&nameless), Some(Obstacle::Problem(ProblemCode::NoNameColumn)));
         let unused = Edits::default()
             .with(Edit::Used { sheet: "区内一线".into(), used: false }, &roster)
             .applied(&roster);
-        assert_eq!(problem_of_roster(&unused), Some(ProblemCode::NoRows));
+        assert_eq!(problem_of_roster(&unused), Some(Obstacle::NoSheetChosen));
     }
 
     #[test]

@@ -21,7 +21,7 @@ use yew::prelude::*;
 pub use self::groups::GROUPS;
 use self::{
     conflict::Conflict,
-    edits::{Edit, Edits, problem_of_roster},
+    edits::{Edit, Edits, Obstacle, problem_of_roster},
     facts::Facts,
     sheet::Sheet,
 };
@@ -162,11 +162,11 @@ pub fn ColumnsStep(props: &ColumnsStepProps) -> Html {
                         </Button>
                     }
                     <p class="hf-quiet" role="status">
-                        if let Some(problem) = problem {
-                            { text.word("problem", problem.as_str()) }
-                        } else {
-                            { t!(text, "columns-next-text") }
-                        }
+                        { match problem {
+                            Some(Obstacle::Problem(problem)) => text.word("problem", problem.as_str()),
+                            Some(Obstacle::NoSheetChosen) => t!(text, "columns-no-sheet"),
+                            None => t!(text, "columns-next-text"),
+                        } }
                     </p>
                 </div>
             }

@@ -3,7 +3,8 @@ use std::rc::Rc;
 use api_types::rosters::{RosterColumn, RosterSheet};
 use domain::rosters::fields::Field;
 use ui::{
-    Alert, Card, Checkbox, Column, DataTable, Label, RowIdentity, Select, SelectGroup, SelectOption, Tone,
+    Alert, Button, Card, Checkbox, Column, DataTable, Label, Look, RowIdentity, Select, SelectGroup,
+    SelectOption, Tone,
 };
 use yew::prelude::*;
 
@@ -38,6 +39,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
         let (on_edit, sheet) = (props.on_edit.clone(), sheet.name.clone());
         Callback::from(move |used: bool| on_edit.emit(Edit::Used { sheet: sheet.clone(), used }))
     };
+    let choose = on_used.reform(|_: MouseEvent| true);
     let on_line = {
         let (on_header_row, sheet) = (props.on_header_row.clone(), sheet.name.clone());
         Callback::from(move |line: u32| on_header_row.emit((sheet.clone(), line)))
@@ -62,6 +64,9 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 { table(&text, props) }
             } else {
                 <p class="hf-quiet">{ why_unused(&text, sheet) }</p>
+                if props.may_edit && sheet.rows > 0 && sheet.problem.is_some() {
+                    <Button look={Look::Secondary} onclick={choose}>{ t!(text, "sheet-choose-columns") }</Button>
+                }
                 if props.may_edit && !sheet.head.is_empty() && sheet.header_row.is_none() {
                     <Head sheet={sheet.clone()} may_edit={props.may_edit} busy={props.busy} {on_line} />
                 }

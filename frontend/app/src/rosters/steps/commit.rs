@@ -60,10 +60,19 @@ pub fn Commit(props: &CommitProps) -> Html {
     let writes = counts.new + counts.update;
     html! {
         <div class="hf-next-bar">
-            <Button look={Look::Primary} icon={IconName::Check} onclick={ask}>{ t!(text, "commit") }</Button>
+            <Button
+                look={if props.roster.is_overtaken { Look::Secondary } else { Look::Primary }}
+                icon={IconName::Check}
+                disabled={props.roster.is_overtaken}
+                onclick={ask}
+            >
+                { t!(text, "commit") }
+            </Button>
             { props.children.clone() }
             <p class="hf-quiet">
-                if writes == 0 {
+                if props.roster.is_overtaken {
+                    { t!(text, "commit-overtaken") }
+                } else if writes == 0 {
                     { t!(text, "commit-changes-nothing") }
                 } else {
                     { t!(text, "commit-summary", rows = counts.rows, writes = writes) }

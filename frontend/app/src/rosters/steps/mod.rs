@@ -158,14 +158,17 @@ const fn is_going(job: &Job) -> bool {
     matches!(job.state, JobState::Queued | JobState::Running)
 }
 
-/// Asks for the roster again when its job has ended while one looked on.
+/// Asks for the roster again when its job has ended, once for each job: even where the first that is heard of the job is
+/// its end, the roster may have been read before.
 #[hook]
 fn use_change_at_end(job: Option<&Job>, on_changed: Callback<()>) {
-    let followed = use_mut_ref(|| None);
-    use_effect_with(job.map(|job| (job.id, job.state)), move |job| match *job {
-        Some((id, JobState::Queued | JobState::Running)) => *followed.borrow_mut() = Some(id),
-        Some((id, JobState::Done | JobState::Failed)) if followed.take() == Some(id) => on_changed.emit(()),
-        _ => {}
+    let noticed = use_mut_ref(|| None);
+    use_effect_with(job.map(|job| (job.id, job.state)), move |job| {
+        if let Some((id, JobState::Done | JobState::Failed)) = *job
+            && noticed.replace(Some(id)) != Some(id)
+        {
+            on_changed.emit(());
+        }
     });
 }
 

@@ -89,7 +89,13 @@ pub fn PreviewStep(props: &PreviewStepProps) -> Html {
             if may_write {
                 <Commit roster={roster.clone()} on_changed={props.on_changed.clone()} on_job={props.on_job.clone()}>
                     <Button
-                        look={if commit_failed { Look::Secondary } else { Look::Link }}
+                        look={if roster.is_overtaken {
+                            Look::Primary
+                        } else if commit_failed {
+                            Look::Secondary
+                        } else {
+                            Look::Link
+                        }}
                         icon={IconName::Refresh}
                         busy={preview.is_running}
                         onclick={again}
