@@ -10,6 +10,7 @@ await travel(async (browser) => {
   const page = await enter(browser, 'xq.union', { viewport: DESKTOP, locale: 'zh-CN' })
   await opensItsNumbers(page)
   await closesGaps(page)
+  await settlesDisagreements(page)
   await knowsWhoseMove(browser)
 })
 
@@ -65,6 +66,42 @@ async function closesGaps(page) {
   await page.getByRole('tab', { name: '缺口清单' }).click()
   await page.getByRole('rowheader', { name: '赵敏' }).first().waitFor()
   milestone('closes gaps')
+}
+
+/** A third office says something else of 王芳: one word is taken over, another is not, and one choice is taken back. */
+async function settlesDisagreements(page) {
+  const union = await api('xq.union')
+  const line = '王芳,13012340001,发热门诊,红星药店,金谊花园社区,1号楼1门101室'
+  const { id } = await union.upload('community.csv', Buffer.from(`${HEALTH[0]}\n${line}\n`))
+  await union.finish(id, 'preview')
+  await union.finish(id, 'commit')
+  await page.goto('/coverage')
+  const kinds = page.getByRole('region', { name: '缺口：缺什么' })
+  await kinds.getByRole('listitem').filter({ hasText: '人员类别说法不一' }).getByRole('link', { name: '1' }).click()
+  await page.getByRole('rowheader', { name: '王芳' }).waitFor()
+  assert.equal(await page.getByRole('rowheader').count(), 1)
+  await page.getByRole('combobox', { name: '事项' }).selectOption('')
+  await page.getByText('单位说法不一').or(page.getByText('红星药店')).first().waitFor()
+  await inspect(page, 'coverage-disagreements')
+  await page.getByRole('button', { name: '王芳 采用 发热门诊' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: '理由' }).fill('已向医院核实')
+  await dialog.getByRole('button', { name: '采用' }).click()
+  await page.getByText('已认定', { exact: true }).last().waitFor()
+  await page.getByRole('button', { name: '王芳 维持 西青医院' }).click()
+  await dialog.getByRole('button', { name: '维持台账' }).click()
+  await dialog.getByText('请填写').first().waitFor()
+  await inspect(page, 'coverage-settling')
+  await dialog.getByRole('textbox', { name: '理由' }).fill('医院确认在编')
+  await dialog.getByRole('button', { name: '维持台账' }).click()
+  await page.getByText('没有说法不一的').waitFor()
+  await page.getByRole('combobox', { name: '是否已认定' }).selectOption('settled')
+  await page.getByText('医院确认在编').waitFor()
+  await page.getByRole('button', { name: '撤销 王芳 的认定' }).first().click()
+  await page.getByText('已撤销，重新列为待认定').waitFor()
+  await page.getByRole('combobox', { name: '是否已认定' }).selectOption('open')
+  await page.getByRole('button', { name: '王芳 采用 发热门诊' }).waitFor()
+  milestone('settles disagreements')
 }
 
 /** What is missing of 赵敏 beyond the steps is the move of the district's offices: of the health commission the category. */

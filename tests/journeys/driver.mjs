@@ -136,7 +136,7 @@ export async function api(username) {
       body: isFile ? body : body && JSON.stringify(body),
     })
     assert(response.ok, `${method} ${address}: ${response.status} ${await response.clone().text()}`)
-    return response.json()
+    return response.status === 204 ? undefined : response.json()
   }
   const finish = async (roster, work) => {
     let job = await call('POST', `/rosters/${roster}/${work}`)

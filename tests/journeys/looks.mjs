@@ -24,6 +24,11 @@ const LISTS = {
     '钱刚,13012340007,辛口镇卫生院,水高庄6号,1,0,无',
     '李炜,13012340002,西青医院,海泰花园2号楼1门201室,0,2,',
   ],
+  'bureau.csv': [
+    '姓名,手机号码,岗位类别,工作单位,镇街,住址',
+    '王芳,13012340001,隔离点,辛口镇卫生院,杨柳青镇,新华里9号楼9门909室',
+    '李伟,13012340002,发热门诊,西青医院,中北镇,海泰花园2号楼1门201室',
+  ],
   'community.csv': ['户号,姓名,与一线人员关系,电话,出生日期,村居,住址', '1,吴静,本人,13012340008,1985-03-04,,福雅花园7号楼1门102室', '1,吴小宝,子女,,2014-06-01,,'],
 }
 
@@ -101,6 +106,11 @@ async function fill() {
   await union.finish(result, 'preview')
   await union.finish(result, 'commit')
   await union.finish(preview, 'preview')
+  const bureau = await id('bureau.csv')
+  await union.finish(bureau, 'preview')
+  await union.finish(bureau, 'commit')
+  const [of] = (await union.get('/coverage/disagreements')).items
+  await union.post('/coverage/settlements', { matter: of.matter, household_id: of.household.id, person_id: of.person_id, reason: '已向医院核实', version: of.version })
   const { items } = await union.get('/households?limit=1')
   const { sources } = await union.get('/coverage')
   milestone('a ledger')
@@ -122,6 +132,8 @@ async function pages(browser, guise, places) {
     'household-new': '/households/new',
     coverage: '/coverage',
     'coverage-gaps': '/coverage?part=gaps',
+    'coverage-disagreements': '/coverage?part=disagreements',
+    'coverage-settled': '/coverage?part=disagreements&disagreement=settled',
     'coverage-workers': '/coverage?part=workers',
     'coverage-rows': `/coverage?part=rows&outcome=applied&source_id=${places.source}`,
     duplicates: '/duplicates',

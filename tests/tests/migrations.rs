@@ -12,6 +12,9 @@ use tools::installation::{Installation, USER};
 /// What a migration changes each time that it comes, by intent: these digests are of no use before it.
 const MEANT: [(&str, &str); 1] = [("0008", "rosters")];
 
+/// What is to be worked out in the background: a migration that needs it adds to it.
+const DUE: &str = "coverage_due";
+
 /// Columns and sorted rows of each table.
 type Tables = BTreeMap<String, (Vec<String>, Vec<String>)>;
 
@@ -64,7 +67,7 @@ on_both_engines! {
             assert_eq!(again.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>(), "{oldest}");
             for (name, (columns, rows)) in &again {
                 assert_eq!(*columns, whole[name].0, "{oldest}: {name}");
-                let Some((fewer, rows_then)) = back.get(name) else { continue };
+                let Some((fewer, rows_then)) = back.get(name).filter(|_| name != DUE) else { continue };
                 let (_, rows_before) = &before[name];
                 assert_eq!((rows_then.len(), rows.len()), (rows_before.len(), rows_before.len()), "{oldest}: {name}");
                 let is_meant = MEANT.iter().any(|(by, table)| *by >= oldest.as_str() && table == name);

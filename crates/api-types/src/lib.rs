@@ -7,6 +7,7 @@ pub mod areas;
 pub mod audit;
 pub mod checks;
 pub mod coverage;
+pub mod disagreements;
 pub mod duplicates;
 pub mod households;
 pub mod invitations;

@@ -26,6 +26,8 @@ pub struct Summary {
     pub mine: i64,
     /// Gaps in the coverage that are the move of one's own organisation.
     pub moves: i64,
+    /// Those of them that are disagreements between sources; none for those who may not see rosters.
+    pub disagreements: i64,
     /// Roster rows that wait for a decision.
     pub held_rows: i64,
     /// Roster rows with an identity number that fails its check, about people whose number is still unknown.

@@ -2,7 +2,15 @@
 //!
 //! This is the one definition: the figures, the lists and the history of each day follow from it.
 
-use crate::{areas::AreaPath, households::Presence, ids::OrganisationId, organisations::Line, words};
+use crate::{
+    areas::AreaPath,
+    households::Presence,
+    ids::OrganisationId,
+    organisations::Line,
+    rosters::fields::Field,
+    text::{address_key, name_key},
+    words,
+};
 
 words! {
     /// The way to full coverage, step by step. Whoever lacks one is counted there and at no later one.
@@ -37,6 +45,34 @@ words! {
         WithoutEmployer = "without_employer",
         /// A household of which nobody is on the front line.
         WithoutWorker = "without_worker",
+        /// Sources name different categories for a worker.
+        CategoryDisputed = "category_disputed",
+        /// Sources name different employers for a worker.
+        EmployerDisputed = "employer_disputed",
+        /// Sources name different addresses for a household.
+        AddressDisputed = "address_disputed",
+    }
+}
+
+words! {
+    /// On what the sources of rosters can disagree.
+    pub enum Matter {
+        /// 人员类别
+        Category = "category",
+        /// 工作单位
+        Employer = "employer",
+        /// 家庭住址
+        Address = "address",
+    }
+}
+
+words! {
+    /// How a source's word stands to the ledger.
+    pub enum Stands {
+        /// It says the same.
+        For = "for",
+        /// It says something else.
+        Against = "against",
     }
 }
 
@@ -95,6 +131,49 @@ words! {
         Below = "below",
         /// The area alone: nobody knows where below it.
         Here = "here",
+    }
+}
+
+words! {
+    /// How far a disagreement is.
+    pub enum DisagreementState {
+        /// Nobody has chosen whose word stands.
+        Open = "open",
+        /// Somebody has.
+        Settled = "settled",
+    }
+}
+
+impl Matter {
+    /// The matter that a column of a roster speaks of.
+    pub fn of(field: Field) -> Option<Self> {
+        Self::ALL.iter().copied().find(|matter| matter.field() == field)
+    }
+
+    /// The column of a roster that speaks of it.
+    pub const fn field(self) -> Field {
+        match self {
+            Self::Category => Field::Category,
+            Self::Employer => Field::Employer,
+            Self::Address => Field::Address,
+        }
+    }
+
+    /// What makes two values the same.
+    pub fn key(self, value: &str) -> String {
+        match self {
+            Self::Category | Self::Employer => name_key(value).replace(' ', ""),
+            Self::Address => address_key(value),
+        }
+    }
+
+    /// The gap that a disagreement on it is.
+    pub const fn gap(self) -> GapKind {
+        match self {
+            Self::Category => GapKind::CategoryDisputed,
+            Self::Employer => GapKind::EmployerDisputed,
+            Self::Address => GapKind::AddressDisputed,
+        }
     }
 }
 
@@ -211,7 +290,13 @@ impl GapKind {
             Self::OnNoRoster => &[Move::Employer, Move::OfLine(Line::Health), Move::Nearest(Line::Union)],
             Self::WithoutOwner | Self::WithoutWorker => &[Move::Nearest(Line::Union)],
             Self::VillageUnknown => &[Move::Nearest(Line::Community)],
-            Self::WithoutCategory => &[Move::OfLine(Line::Health), Move::Nearest(Line::Union)],
+            Self::EmployerDisputed => {
+                &[Move::Employer, Move::OfLine(Line::Health), Move::Nearest(Line::Union)]
+            }
+            Self::AddressDisputed => &[Move::Nearest(Line::Community)],
+            Self::WithoutCategory | Self::CategoryDisputed => {
+                &[Move::OfLine(Line::Health), Move::Nearest(Line::Union)]
+            }
             Self::WithoutEmployer => &[Move::OfLine(Line::Health), Move::Nearest(Line::Union)],
         }
     }
@@ -282,6 +367,15 @@ mod tests {
         for step in Step::ALL {
             assert_eq!(GapKind::ALL.iter().filter(|kind| kind.step() == Some(*step)).count(), 1, "{step}");
         }
+    }
+
+    #[test]
+    fn values_are_the_same_in_every_spelling() {
+        assert_eq!(Matter::Employer.key("西青 医院"), Matter::Employer.key("西青医院"));
+        assert_eq!(Matter::Address.key("海泰花园２号楼1门201室"), Matter::Address.key("海泰花园2栋1单元201"));
+        assert_ne!(Matter::Category.key("aid_hubei"), Matter::Category.key("fever_clinic"));
+        let gaps: Vec<GapKind> = Matter::ALL.iter().map(|matter| matter.gap()).collect();
+        assert!(gaps.iter().all(|gap| gap.step().is_none() && !gap.is_of_row()));
     }
 
     #[test]

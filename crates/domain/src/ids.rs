@@ -71,6 +71,8 @@ ids! {
     RosterId,
     /// An office that sends rosters.
     SourceId,
+    /// Whose word stands in a disagreement between sources.
+    SettlementId,
     /// A piece of long work.
     JobId,
     /// An entry of the journal.

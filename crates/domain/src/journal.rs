@@ -66,6 +66,10 @@ words! {
         RosterDiscarded = "roster_discarded",
         /// A person decided on a held row.
         RosterRowDecided = "roster_row_decided",
+        /// Sources disagreed, and somebody chose whose word stands.
+        DisagreementSettled = "disagreement_settled",
+        /// That was taken back: it is open again.
+        DisagreementReopened = "disagreement_reopened",
         /// A list left the system.
         ListExported = "list_exported",
         /// A user was added.

@@ -118,6 +118,10 @@ words! {
         DifferentPersons = "different_persons",
         /// It was taken back already.
         AlreadyUndone = "already_undone",
+        /// Somebody settled it already.
+        AlreadySettled = "already_settled",
+        /// It is not any more what one saw: look again.
+        ChangedSince = "changed_since",
         /// The person has no posting that goes on.
         NotAway = "not_away",
         /// Nothing is known there that could be revealed.
@@ -225,6 +229,8 @@ impl ProblemCode {
             | Self::SecondFactorOff
             | Self::DifferentPersons
             | Self::AlreadyUndone
+            | Self::AlreadySettled
+            | Self::ChangedSince
             | Self::RosterNotPreviewed
             | Self::RosterBusy
             | Self::RosterCommitted

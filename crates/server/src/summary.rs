@@ -43,6 +43,7 @@ fn wire(summary: stored::Summary) -> Summary {
         vulnerable: summary.vulnerable,
         mine: summary.mine,
         moves: summary.moves,
+        disagreements: summary.disagreements,
         held_rows: summary.held_rows,
         mistyped_identity_numbers: summary.mistyped_identity_numbers,
         open_rosters: summary.open_rosters,

@@ -413,6 +413,7 @@ tables! {
         roster_id -> Nullable<Id>,
         row_no -> Nullable<Integer>,
         since -> Moment,
+        source_set -> Text,
     }
     coverage_tallies (operation_id, party, area_path, figure) {
         operation_id -> Id,
@@ -428,6 +429,22 @@ tables! {
         area_path -> Text,
         figure -> Text,
         amount -> BigInt,
+    }
+    coverage_settlements (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        matter -> Word,
+        subject_id -> Id,
+        household_id -> Id,
+        person_id -> Nullable<Id>,
+        area_path -> Text,
+        employer_id -> Nullable<Id>,
+        claims -> Document,
+        source_id -> Nullable<Id>,
+        taken -> Nullable<Document>,
+        reason -> Nullable<Text>,
+        decided_by -> Id,
+        decided_at -> Moment,
     }
     coverage_due (operation_id, kind, subject_id) {
         operation_id -> Id,

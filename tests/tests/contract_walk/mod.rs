@@ -179,6 +179,7 @@ impl Samples {
                 sample("/api/v1/rosters/", a_roster(&user).await, SeenBy::Some),
                 sample("/api/v1/merges/", merge, SeenBy::Some),
                 sample("/api/v1/duplicates/", duplicate, SeenBy::Some),
+                sample("/api/v1/coverage/settlements/", a_settlement(&user).await, SeenBy::Some),
                 sample("/api/v1/jobs/", a_job(app).await, SeenBy::Some),
             ],
         }
@@ -247,23 +248,44 @@ async fn a_duplicate(user: &SignedIn<'_>, village: &str) -> String {
 
 /// A roster whose rows can be decided on.
 async fn a_roster(user: &SignedIn<'_>) -> String {
+    let roster = uploaded(user, "姓名,手机号码,工作单位\n孟二凡,19900000002,西青医院\n").await;
+    work(user, &roster, "preview").await;
+    roster
+}
+
+/// What was settled of the household to try things on: a roster says something else of its worker.
+async fn a_settlement(user: &SignedIn<'_>) -> String {
+    let roster = uploaded(user, "姓名,手机号码,岗位类别\n孟一凡,19900000001,援鄂\n").await;
+    work(user, &roster, "preview").await;
+    work(user, &roster, "commit").await;
+    let found = user.get_json("/api/v1/coverage/disagreements").await;
+    let one = &found["items"][0];
+    let body = json!({"matter": one["matter"], "household_id": one["household"]["id"], "person_id": one["person_id"],
+        "reason": "已核实", "version": one["version"]});
+    let settled = user.post("/api/v1/coverage/settlements", &body).await;
+    assert_eq!(settled.status(), 204, "a settlement to try things on");
+    id_at(&user.get_json("/api/v1/coverage/disagreements?state=settled").await, "/items/0/settlement/id")
+}
+
+async fn uploaded(user: &SignedIn<'_>, rows: &'static str) -> String {
     let upload = user
         .request(Method::POST, "/api/v1/rosters?filename=sample.csv")
         .header("content-type", "application/octet-stream")
-        .body("姓名,手机号码,工作单位\n孟二凡,19900000002,西青医院\n");
-    let roster = id_at(&json_of(answer(upload).await).await, "/id");
-    let job = id_at(
-        &json_of(user.post(&format!("/api/v1/rosters/{roster}/preview"), &Value::Null).await).await,
-        "/id",
-    );
+        .body(rows);
+    id_at(&json_of(answer(upload).await).await, "/id")
+}
+
+async fn work(user: &SignedIn<'_>, roster: &str, what: &str) {
+    let begun = user.post(&format!("/api/v1/rosters/{roster}/{what}"), &Value::Null).await;
+    let job = id_at(&json_of(begun).await, "/id");
     for _ in 0..200 {
         match user.get_json(&format!("/api/v1/jobs/{job}")).await["state"].as_str() {
-            Some("done") => return roster,
-            Some("failed") => panic!("the preview failed"),
+            Some("done") => return,
+            Some("failed") => panic!("the {what} failed"),
             _ => tokio::time::sleep(std::time::Duration::from_millis(25)).await,
         }
     }
-    panic!("the preview takes too long");
+    panic!("the {what} takes too long");
 }
 
 async fn an_invitation(user: &SignedIn<'_>, organisation: &str) -> String {

@@ -20,7 +20,7 @@ use test_support::{SignedIn, TestApp, TestDatabase};
 use crate::support::{area, enter, household, id, list, organisation, own_id, path};
 
 /// Tables that grow with the families.
-const LARGE: [&str; 10] = [
+const LARGE: [&str; 11] = [
     "households",
     "persons",
     "phones",
@@ -31,6 +31,7 @@ const LARGE: [&str; 10] = [
     "coverage_workers",
     "coverage_gaps",
     "coverage_days",
+    "coverage_settlements",
 ];
 
 static STATEMENTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -255,7 +256,9 @@ async fn read_coverage(user: &SignedIn<'_>, village: &str, hospital: &str) {
     let workers =
         [("state", "covered"), ("state", "uncovered"), ("missing", "on_roster"), ("listing", "everywhere")];
     let gaps = [("kind", "on_no_roster"), ("mover", "mine"), ("line", "union")];
-    for (list, filters) in [("workers", &workers[..]), ("gaps", &gaps[..])] {
+    let disagreements = [("matter", "category"), ("state", "open"), ("state", "settled")];
+    let lists = [("workers", &workers[..]), ("gaps", &gaps[..]), ("disagreements", &disagreements[..])];
+    for (list, filters) in lists {
         for filter in filters.iter().chain(&here) {
             let path = format!("/api/v1/coverage/{list}?{}={}&limit=1", filter.0, filter.1);
             let page = user.get_json(&path).await;

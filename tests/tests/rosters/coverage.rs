@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// All items of a list.
-async fn all(user: &SignedIn<'_>, path: &str) -> Vec<Value> {
+pub async fn all(user: &SignedIn<'_>, path: &str) -> Vec<Value> {
     let mut items = Vec::new();
     let mut cursor = String::new();
     loop {
@@ -56,7 +56,7 @@ async fn figures_open(user: &SignedIn<'_>, figures: &Value, part: &str) {
 }
 
 /// Opens every number of the page.
-async fn everything_opens(user: &SignedIn<'_>) -> Value {
+pub async fn everything_opens(user: &SignedIn<'_>) -> Value {
     let coverage = user.get_json("/api/v1/coverage").await;
     let figures = &coverage["figures"];
     figures_open(user, figures, "").await;

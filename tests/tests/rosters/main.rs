@@ -7,6 +7,7 @@ mod command_line;
 mod corrections;
 mod coverage;
 mod decisions;
+mod disagreements;
 mod dump;
 mod invented;
 mod packs;

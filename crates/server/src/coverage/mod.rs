@@ -1,5 +1,6 @@
 //! 全覆盖: coverage in numbers, and the rows behind each number.
 
+mod disagreements;
 mod table;
 mod wire;
 
@@ -32,7 +33,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(by_employer)
         .service(workers)
         .service(gaps)
-        .service(source_rows);
+        .service(source_rows)
+        .service(disagreements::list)
+        .service(disagreements::settle)
+        .service(disagreements::reopen);
 }
 
 /// Coverage at a glance

@@ -3,13 +3,15 @@
 use api_types::{
     areas::AreaRef,
     coverage::{CoverageWorker, Gap},
+    disagreements::Disagreement,
 };
 use domain::{
     areas::AreaLevel,
-    coverage::{GapKind, Step},
+    coverage::{GapKind, Matter, Step},
     users::Language,
 };
 use spreadsheets::{Column, ColumnKind, Value};
+use storage::operations::CategoryRow;
 
 use crate::http::{Tabular, text_column};
 
@@ -115,6 +117,89 @@ impl Tabular for Gap {
     }
 }
 
+/// A disagreement with the names of categories in the reader's language.
+pub struct Named(Disagreement);
+
+impl Named {
+    pub fn of(mut row: Disagreement, categories: &[CategoryRow], language: Language) -> Self {
+        if row.matter == Matter::Category {
+            let name = |code: String| {
+                let known = categories.iter().find(|category| category.code == code);
+                known.map_or(code, |known| pick(language, &known.name_zh, &known.name_en).to_owned())
+            };
+            row.known = row.known.map(name);
+            for one in &mut row.said {
+                one.value = one.value.take().map(name);
+            }
+        }
+        Self(row)
+    }
+}
+
+impl Tabular for Named {
+    fn title(language: Language) -> &'static str {
+        pick(language, "说法不一", "disagreements")
+    }
+
+    fn columns(language: Language) -> Vec<Column> {
+        let headers = match language {
+            Language::Chinese => [
+                ("事项", 10),
+                ("姓名", 14),
+                ("户编号", 10),
+                ("镇街", 16),
+                ("村居", 22),
+                ("台账", 28),
+                ("各来源的说法", 60),
+                ("该谁办", 26),
+                ("认定", 30),
+            ],
+            Language::English => [
+                ("On", 12),
+                ("Name", 14),
+                ("Household", 10),
+                ("Town", 16),
+                ("Area", 22),
+                ("Ledger", 28),
+                ("Who says what", 60),
+                ("Whose move", 26),
+                ("Settled", 30),
+            ],
+        };
+        let since = pick(language, "起始日期", "Since").to_owned();
+        let mut columns: Vec<Column> = headers.into_iter().map(text_column).collect();
+        columns.push(Column { header: since, kind: ColumnKind::Date, width: 12 });
+        columns
+    }
+
+    fn row(self, language: Language) -> Vec<Value> {
+        let Self(row) = self;
+        let between = pick(language, "：", ": ");
+        let said = row.said.iter().filter_map(|one| {
+            let value = one.value.as_deref()?;
+            Some(format!("{}{between}{value}", one.source.name))
+        });
+        let settled = row.settlement.map(|settlement| {
+            let whose = settlement.source.map(|source| source.name);
+            let whose = whose.unwrap_or_else(|| pick(language, "维持台账", "left as it was").to_owned());
+            settlement.reason.map_or(whose.clone(), |reason| format!("{whose}{between}{reason}"))
+        });
+        let area = &row.household.area;
+        vec![
+            Value::Text(matter(row.matter, language).to_owned()),
+            Value::Text(row.name),
+            Value::Text(row.household.reference.to_string()),
+            text(town(area)),
+            Value::Text(area.name.clone()),
+            text(row.known),
+            Value::Text(said.collect::<Vec<_>>().join(BETWEEN)),
+            text(row.mover.map(|mover| mover.name)),
+            text(settled),
+            Value::Date(row.since.date_naive()),
+        ]
+    }
+}
+
 fn text(text: Option<String>) -> Value {
     text.map_or(Value::Empty, Value::Text)
 }
@@ -127,7 +212,7 @@ fn town(area: &AreaRef) -> Option<String> {
     }
 }
 
-const fn pick(language: Language, chinese: &'static str, english: &'static str) -> &'static str {
+const fn pick<'a>(language: Language, chinese: &'a str, english: &'a str) -> &'a str {
     match language {
         Language::Chinese => chinese,
         Language::English => english,
@@ -142,6 +227,14 @@ const fn step(step: Step, language: Language) -> &'static str {
     }
 }
 
+const fn matter(matter: Matter, language: Language) -> &'static str {
+    match matter {
+        Matter::Category => pick(language, "人员类别", "category"),
+        Matter::Employer => pick(language, "工作单位", "employer"),
+        Matter::Address => pick(language, "家庭住址", "address"),
+    }
+}
+
 const fn gap(kind: GapKind, language: Language) -> &'static str {
     match kind {
         GapKind::WorkerWaits => pick(language, "花名册人员待决定", "a worker waits for a decision"),
@@ -152,6 +245,9 @@ const fn gap(kind: GapKind, language: Language) -> &'static str {
         GapKind::VillageUnknown => pick(language, "村居不明", "village not certain"),
         GapKind::WithoutCategory => pick(language, "人员类别不明", "without category"),
         GapKind::WithoutEmployer => pick(language, "单位不明", "without employer"),
+        GapKind::CategoryDisputed => pick(language, "人员类别说法不一", "sources disagree on the category"),
+        GapKind::EmployerDisputed => pick(language, "单位说法不一", "sources disagree on the employer"),
+        GapKind::AddressDisputed => pick(language, "住址说法不一", "sources disagree on the address"),
         GapKind::WithoutWorker => pick(language, "户内无一线人员", "household without a worker"),
     }
 }

@@ -100,15 +100,15 @@ pub fn day_filter(filter: &wire::CoverageDayFilter, today: NaiveDate) -> Result<
     Ok(stored::DayFilter { part, from, to })
 }
 
-fn organisation((id, name): (OrganisationId, String)) -> OrganisationRef {
+pub fn organisation((id, name): (OrganisationId, String)) -> OrganisationRef {
     OrganisationRef { id, name }
 }
 
-fn place(area_id: Option<AreaId>, within: Option<Within>) -> Option<stored::Place> {
+pub fn place(area_id: Option<AreaId>, within: Option<Within>) -> Option<stored::Place> {
     Some(stored::Place { area_id: area_id?, within: within.unwrap_or(Within::Below) })
 }
 
-const fn employer_filter(employer: wire::EmployerFilter) -> stored::EmployerFilter {
+pub const fn employer_filter(employer: wire::EmployerFilter) -> stored::EmployerFilter {
     match employer {
         wire::EmployerFilter::Nobody => stored::EmployerFilter::Nobody,
         wire::EmployerFilter::Organisation(id) => stored::EmployerFilter::Organisation(id),
@@ -152,16 +152,13 @@ pub fn worker(row: stored::WorkerRow) -> wire::CoverageWorker {
 }
 
 pub fn gap_filter(filter: &wire::GapFilter) -> stored::GapFilter {
-    let mover = |mover| match mover {
-        wire::MoverFilter::Mine => stored::MoverFilter::Mine,
-        wire::MoverFilter::Organisation(id) => stored::MoverFilter::Organisation(id),
-    };
     stored::GapFilter {
         kind: filter.kind,
-        mover: filter.mover.map(mover),
+        mover: filter.mover.map(mover_filter),
         line: filter.line,
         place: place(filter.area_id, filter.within),
         employer: filter.employer.map(employer_filter),
+        source_id: None,
     }
 }
 
@@ -179,6 +176,13 @@ pub fn gap(row: stored::GapRow) -> wire::Gap {
         employer_name: row.employer_name,
         row: row.row.map(|(roster_id, filename, row_no)| wire::GapRow { roster_id, filename, row_no }),
         since: row.since,
+    }
+}
+
+pub const fn mover_filter(mover: wire::MoverFilter) -> stored::MoverFilter {
+    match mover {
+        wire::MoverFilter::Mine => stored::MoverFilter::Mine,
+        wire::MoverFilter::Organisation(id) => stored::MoverFilter::Organisation(id),
     }
 }
 

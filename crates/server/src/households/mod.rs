@@ -1,6 +1,6 @@
 //! 户: the households of the ledger.
 
-mod facts;
+pub mod facts;
 pub(crate) mod history;
 mod members;
 mod refusal;

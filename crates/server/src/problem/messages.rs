@@ -108,6 +108,8 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
             ("两人的身份证号不同，不能合并。", "They have different identity numbers: they are two persons.")
         }
         AlreadyUndone => ("已经撤销过了。", "It was taken back already."),
+        AlreadySettled => ("已经有人定过了。", "Somebody settled it already."),
+        ChangedSince => ("内容已有变化，请再看一次。", "It has changed since you looked: look again."),
         NotAway => ("此人没有进行中的一线岗位。", "The person has no posting that goes on."),
         NotInLedgerThen => ("截至该日，台账中还没有此项。", "It was not in the ledger on that day."),
         NothingToReveal => ("这里没有可以显示的内容。", "Nothing is known here that could be revealed."),

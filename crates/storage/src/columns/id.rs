@@ -86,6 +86,7 @@ ids!(
     domain::ids::SessionId,
     domain::ids::InvitationId,
     domain::ids::HouseholdId,
+    domain::ids::SettlementId,
     domain::ids::PersonId,
     domain::ids::MembershipId,
     domain::ids::PostingId,

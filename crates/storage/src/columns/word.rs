@@ -51,6 +51,7 @@ macro_rules! words {
 words!(
     domain::areas::AreaLevel,
     domain::coverage::GapKind,
+    domain::coverage::Matter,
     domain::dates::PartialDate,
     domain::duplicates::DuplicateState,
     domain::households::HouseholdStatus,

@@ -8,7 +8,7 @@ use domain::{
     access::Visibility,
     coverage::GapKind,
     households::ReferenceCode,
-    ids::{HouseholdId, OrganisationId, PersonId, RosterId},
+    ids::{HouseholdId, OrganisationId, PersonId, RosterId, SourceId},
     organisations::Line,
 };
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,8 @@ pub struct GapFilter {
     pub place: Option<Place>,
     /// Of this employer's workers.
     pub employer: Option<EmployerFilter>,
+    /// Where this source says something else than the ledger.
+    pub source_id: Option<SourceId>,
 }
 
 /// Whose move.
@@ -56,8 +58,8 @@ pub enum MoverFilter {
 /// A gap's place in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GapKey {
-    area_path: String,
-    id: uuid::Uuid,
+    pub(super) area_path: String,
+    pub(super) id: uuid::Uuid,
 }
 
 /// A gap as the list shows it.
@@ -98,7 +100,7 @@ impl Store {
 }
 
 impl Scoped<'_> {
-    fn coverage_gaps(
+    pub(super) fn coverage_gaps(
         &mut self,
         filter: &GapFilter,
         slice: &Slice<GapKey>,
@@ -141,6 +143,9 @@ impl Scoped<'_> {
             Some(EmployerFilter::Nobody) => query.filter(coverage_gaps::employer_id.is_null()),
             Some(EmployerFilter::Organisation(id)) => query.filter(coverage_gaps::employer_id.eq(Bind(id))),
         };
+        if let Some(source) = filter.source_id {
+            query = query.filter(coverage_gaps::source_set.like(format!("%{source},%")));
+        }
         if let Some(GapKey { area_path, id }) = &slice.after {
             query = query.filter(coverage_gaps::area_path.ge(area_path.clone())).filter(
                 coverage_gaps::area_path

@@ -1,6 +1,6 @@
 //! Works out the coverage of households from the ledger and the rosters, and keeps it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -9,12 +9,16 @@ use domain::{
     coverage::{GapKind, IdentityDoubt, KnownWorker, Office, Parties},
     households::{HouseholdStatus, Presence},
     ids::{HouseholdId, OperationId, OrganisationId, PersonId, RosterId},
-    organisations::{Line, OrganisationKind},
+    organisations::Line,
 };
 
 use super::{
+    claims::{Disputes, open_disputes},
+    movers::{offices_around, set_lines},
+    settlements,
     source_sets::{self, Listed},
     tallies::Differences,
+    words::About,
 };
 use crate::{
     Connection, StorageError,
@@ -24,7 +28,7 @@ use crate::{
     households::{Standing, StandingWorker},
     ids,
     prepared::{Prepare as _, padded},
-    schema::{coverage_gaps, coverage_workers, organisations},
+    schema::{coverage_gaps, coverage_workers},
 };
 
 /// A worker as the table has them.
@@ -55,6 +59,7 @@ pub struct KeptGap {
     pub roster_id: Option<RosterId>,
     pub row_no: Option<i32>,
     pub since: DateTime<Utc>,
+    pub source_set: String,
 }
 
 impl KeptGap {
@@ -90,15 +95,22 @@ pub(crate) fn keep(
     let persons: Vec<PersonId> =
         open.iter().flat_map(|standing| &standing.workers).map(|worker| worker.person_id).collect();
     let listed = source_sets::of_persons(conn, operation, &persons)?;
+    // Nothing was settled of a household that is just being entered.
+    let is_new = |id: &HouseholdId| {
+        before.knows_nothing_of(*id) && standings.iter().any(|one| one.id == *id && one.entered == now)
+    };
+    let known: Vec<HouseholdId> = households.iter().copied().filter(|id| !is_new(id)).collect();
+    let settled = settlements::follow(conn, operation, &known, standings)?;
+    let disputes = open_disputes(conn, operation, &open, &listed, &settled)?;
     let offices = offices_around(conn, operation, open.iter().map(|standing| &standing.area_path))?;
     let mut differences = Differences::default();
     let mut after = After::default();
     let mut towns: HashMap<HouseholdId, AreaPath> = HashMap::new();
     for standing in open {
         towns.insert(standing.id, standing.town_path.clone());
-        let is_new = !before.workers.contains_key(&standing.id) && !before.gaps.contains_key(&standing.id);
-        let since = if is_new { standing.entered } else { now };
-        after.add(standing, &listed, &offices, (now, since), before.gaps_of(standing.id));
+        let since = if before.knows_nothing_of(standing.id) { standing.entered } else { now };
+        let known = Known { listed: &listed, disputes: &disputes, offices: &offices };
+        after.add(standing, known, (now, since), before.gaps_of(standing.id));
     }
     set_lines(conn, operation, after.gaps.values_mut().flatten())?;
     for household in households {
@@ -163,6 +175,10 @@ impl Before {
         Ok(Self { workers, gaps })
     }
 
+    fn knows_nothing_of(&self, household: HouseholdId) -> bool {
+        !self.workers.contains_key(&household) && !self.gaps.contains_key(&household)
+    }
+
     fn workers_of(&self, household: HouseholdId) -> &[KeptWorker] {
         self.workers.get(&household).map(Vec::as_slice).unwrap_or_default()
     }
@@ -170,6 +186,14 @@ impl Before {
     fn gaps_of(&self, household: HouseholdId) -> &[KeptGap] {
         self.gaps.get(&household).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// What gaps follow from, beside the households themselves.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    listed: &'a HashMap<PersonId, Listed>,
+    disputes: &'a Disputes,
+    offices: &'a [Office],
 }
 
 /// What is to be kept.
@@ -191,55 +215,60 @@ impl After {
     fn add(
         &mut self,
         standing: &Standing,
-        listed: &HashMap<PersonId, Listed>,
-        offices: &[Office],
+        known: Known<'_>,
         (now, since): (DateTime<Utc>, DateTime<Utc>),
         before: &[KeptGap],
     ) {
-        let gap = |kind: GapKind, worker: Option<&StandingWorker>, parties: Parties| {
+        let gap = |kind: GapKind, worker: Option<&StandingWorker>, parties: Parties, source_set: String| {
             KeptGap {
                 id: ids::new(AnyId::from_uuid, now),
                 kind,
                 area_path: standing.area_path.as_str().to_owned(),
                 employer_id: worker.and_then(|worker| worker.employer_id),
-                mover_id: kind.mover(parties, &standing.area_path, offices),
+                mover_id: kind.mover(parties, &standing.area_path, known.offices),
                 line: None,
                 household_id: Some(standing.id),
                 person_id: worker.map(|worker| worker.person_id),
                 roster_id: None,
                 row_no: None,
                 since,
+                source_set,
             }
             .going_on(before)
         };
         let gaps = self.gaps.entry(standing.id).or_default();
         if standing.workers.is_empty() {
-            gaps.push(gap(GapKind::WithoutWorker, None, Parties::default()));
+            gaps.push(gap(GapKind::WithoutWorker, None, Parties::default(), String::new()));
         }
+        let of_home = known.disputes.about(About::Household(standing.id));
+        gaps.extend(of_home.map(|(matter, by)| gap(matter.gap(), None, Parties::default(), by)));
         for worker in &standing.workers {
-            let listed = listed.get(&worker.person_id);
-            let known = known(standing, worker, listed);
+            let listed = known.listed.get(&worker.person_id);
+            let of_worker = known_of(standing, worker, listed);
             let doubt = listed.and_then(|listed| listed.mistyped);
             let parties = Parties {
                 employer: worker.employer_id,
                 source: doubt.and_then(|doubt| doubt.source),
                 uploader: doubt.map(|doubt| doubt.uploader),
             };
-            gaps.extend(known.gaps().into_iter().map(|kind| gap(kind, Some(worker), parties)));
+            let missing = of_worker.gaps().into_iter().map(|kind| (kind, String::new()));
+            let disputed = known.disputes.about(About::Person(worker.person_id));
+            let all = missing.chain(disputed.map(|(matter, by)| (matter.gap(), by)));
+            gaps.extend(all.map(|(kind, by)| gap(kind, Some(worker), parties, by)));
             self.workers.entry(standing.id).or_default().push(KeptWorker {
                 household_id: standing.id,
                 person_id: worker.person_id,
                 area_path: standing.area_path.as_str().to_owned(),
                 town_path: standing.town_path.as_str().to_owned(),
                 employer_id: worker.employer_id,
-                missing: known.missing().map(|step| step.as_str().to_owned()).unwrap_or_default(),
+                missing: of_worker.missing().map(|step| step.as_str().to_owned()).unwrap_or_default(),
                 source_set: listed.map(Listed::set).unwrap_or_default(),
             });
         }
     }
 }
 
-fn known(standing: &Standing, worker: &StandingWorker, listed: Option<&Listed>) -> KnownWorker {
+fn known_of(standing: &Standing, worker: &StandingWorker, listed: Option<&Listed>) -> KnownWorker {
     let mistyped = listed.is_some_and(|listed| listed.mistyped.is_some());
     KnownWorker {
         roster: Presence::of(listed),
@@ -330,64 +359,9 @@ pub fn replace_gaps(
                 coverage_gaps::roster_id.eq(gap.roster_id.map(Bind)),
                 coverage_gaps::row_no.eq(gap.row_no),
                 coverage_gaps::since.eq(Bind(gap.since)),
+                coverage_gaps::source_set.eq(gap.source_set),
             )
         })
         .collect();
     Ok(insert_all!(conn, coverage_gaps::table, rows)?)
-}
-
-/// Notes with each gap the line of the organisation whose move it is.
-pub fn set_lines<'a>(
-    conn: &mut Connection,
-    operation: OperationId,
-    gaps: impl Iterator<Item = &'a mut KeptGap>,
-) -> Result<(), StorageError> {
-    let gaps: Vec<&mut KeptGap> = gaps.collect();
-    let movers: BTreeSet<OrganisationId> = gaps.iter().filter_map(|gap| gap.mover_id).collect();
-    let mut lines: HashMap<OrganisationId, Option<Line>> = HashMap::new();
-    for movers in movers.into_iter().collect::<Vec<_>>().chunks(crate::ledger::KEYS) {
-        let known: Vec<(OrganisationId, Option<Line>)> = organisations::table
-            .filter(organisations::operation_id.eq(Bind(operation)))
-            .filter(organisations::id.eq_any(padded(movers.iter().copied())))
-            .select((organisations::id, organisations::line))
-            .prepared()
-            .load(conn)?;
-        lines.extend(known);
-    }
-    for gap in gaps {
-        gap.line = gap.mover_id.and_then(|mover| lines.get(&mover).copied()).flatten();
-    }
-    Ok(())
-}
-
-/// The area organisations of the places and of the areas above them, in the order in which they were founded.
-fn offices_around<'a>(
-    conn: &mut Connection,
-    operation: OperationId,
-    places: impl Iterator<Item = &'a AreaPath>,
-) -> Result<Vec<Office>, StorageError> {
-    let mut paths: BTreeSet<String> = BTreeSet::new();
-    for place in places {
-        let mut path = Some(place.clone());
-        while let Some(here) = path {
-            path = here.parent();
-            if !paths.insert(here.as_str().to_owned()) {
-                break;
-            }
-        }
-    }
-    let mut offices = Vec::new();
-    for paths in paths.into_iter().collect::<Vec<_>>().chunks(crate::ledger::KEYS) {
-        let rows: Vec<(OrganisationId, Option<Line>, String)> = organisations::table
-            .filter(organisations::operation_id.eq(Bind(operation)))
-            .filter(organisations::area_path.eq_any(paths))
-            .filter(organisations::kind.eq(Bind(OrganisationKind::Area)))
-            .filter(organisations::active.eq(true))
-            .select((organisations::id, organisations::line, organisations::area_path))
-            .load(conn)?;
-        let office = |(id, line, area)| Office { id, line, area: AreaPath::from_stored(area) };
-        offices.extend(rows.into_iter().map(office));
-    }
-    offices.sort_by_key(|office| office.id);
-    Ok(offices)
 }

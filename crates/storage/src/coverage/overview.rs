@@ -7,7 +7,7 @@ use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 use domain::{
     access::{Permission, Visibility},
     areas::{AreaLevel, AreaPath},
-    coverage::GapKind,
+    coverage::{GapKind, Matter},
     ids::{AreaId, OrganisationId, SourceId},
     organisations::Line,
 };
@@ -85,6 +85,15 @@ pub struct EmployerCoverage {
     pub figures: Figures,
 }
 
+/// The gaps that are an organisation's move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moves {
+    /// All that the actor sees.
+    pub all: i64,
+    /// Those of them that are disagreements between sources, for those who see rosters.
+    pub disputed: i64,
+}
+
 impl Store {
     /// Coverage at a glance, or as an earlier day ended; of that day no rows of rosters are known.
     ///
@@ -132,7 +141,7 @@ impl Scoped<'_> {
         let sources = self.sources_against(&figures, as_of)?;
         let all: BTreeSet<SourceId> = sources.iter().map(|source| source.id).collect();
         let in_all_sources = if all.is_empty() { 0 } else { figures.in_sets(|set| *set == all) };
-        let (moves, lines) = (self.own_moves(as_of)?, self.moves_by_line(as_of)?);
+        let (moves, lines) = (self.own_moves(as_of)?.all, self.moves_by_line(as_of)?);
         Ok(Coverage { in_all_sources, sources, moves, lines, figures })
     }
 
@@ -155,15 +164,17 @@ impl Scoped<'_> {
         Ok(sums)
     }
 
-    /// How many gaps are the move of the actor's organisation.
-    pub(crate) fn own_moves(&mut self, as_of: Option<NaiveDate>) -> Result<i64, StorageError> {
+    /// The gaps that are the move of the actor's organisation.
+    pub(crate) fn own_moves(&mut self, as_of: Option<NaiveDate>) -> Result<Moves, StorageError> {
         let hides_rows = self.sees_rosters() == Seen::No;
         let own = Kept::everywhere(tallies::moves_of(self.actor.organisation_id));
         let sums = self.sums_of(&own, as_of)?;
         let mut figures = Figures::default();
         sums.iter().for_each(|(name, amount)| figures.add(name, *amount));
         let counted = figures.gaps.iter().filter(|(kind, _)| !(hides_rows && kind.is_of_row()));
-        Ok(counted.map(|(_, gaps)| gaps).sum())
+        let disputed =
+            Matter::ALL.iter().filter(|_| !hides_rows).filter_map(|of| figures.gaps.get(&of.gap()));
+        Ok(Moves { all: counted.map(|(_, gaps)| gaps).sum(), disputed: disputed.sum() })
     }
 
     fn moves_by_line(&mut self, as_of: Option<NaiveDate>) -> Result<BTreeMap<Line, i64>, StorageError> {

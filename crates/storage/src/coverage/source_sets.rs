@@ -8,6 +8,7 @@ use domain::{
     rosters::reasons::{Reason, ReasonCode},
 };
 
+use super::claims::Claim;
 use crate::{
     Connection, StorageError,
     columns::{Bind, Json},
@@ -23,6 +24,8 @@ pub struct Listed {
     sources: BTreeSet<SourceId>,
     /// The first roster that has the identity number mistyped.
     pub mistyped: Option<Doubt>,
+    /// What rosters say of them that differed from the ledger.
+    pub claims: Vec<Claim>,
 }
 
 /// Whose papers have an identity number wrong.
@@ -82,6 +85,7 @@ pub fn of_persons(
             let Some(person) = person else { continue };
             let listed = listed.entry(person).or_default();
             listed.sources.insert(source);
+            listed.claims.extend(Claim::of(source, &reasons));
             if reasons.iter().any(|reason| reason.code == ReasonCode::IdentityNumberMistyped) {
                 listed.mistyped.get_or_insert(Doubt { uploader, source: office });
             }

@@ -15,7 +15,8 @@ use domain::{
 use serde::Deserialize;
 
 use super::{
-    keep::{KeptGap, replace_gaps, set_lines},
+    keep::{KeptGap, replace_gaps},
+    movers::set_lines,
     tallies::Differences,
 };
 use crate::{
@@ -130,6 +131,7 @@ fn now_waiting(
             roster_id: Some(roster),
             row_no: Some(row_no),
             since: committed_at.unwrap_or(now),
+            source_set: String::new(),
         }
     };
     Ok(rows.into_iter().map(gap).collect())

@@ -16,7 +16,7 @@ use domain::{
 use crate::{Scoped, StorageError, columns::Bind, postings, schema::organisations};
 
 /// The employers among the operation's organisations, by name.
-pub(super) struct Employers(HashMap<String, OrganisationId>);
+pub(crate) struct Employers(HashMap<String, OrganisationId>);
 
 impl Employers {
     pub fn load(scoped: &mut Scoped<'_>) -> Result<Self, StorageError> {

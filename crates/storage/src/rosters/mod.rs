@@ -24,6 +24,7 @@ mod work;
 
 pub use commit::{CommitOf, FileRow};
 pub use decide::{StillHeld, Verdict};
+pub(crate) use employers::Employers;
 pub use ledger_status::{LedgerStatus, ledger_status};
 pub use people::Whereabouts;
 pub use records::{Correction, NewRoster, Preview, Recognised, RosterRecord, RosterSummary, Uploader};

@@ -47,6 +47,8 @@ pub struct Summary {
     pub mine: i64,
     /// Gaps in the coverage that are the move of the actor's organisation.
     pub moves: i64,
+    /// Those of them that are disagreements between sources.
+    pub disagreements: i64,
     /// Roster rows that wait for a decision.
     pub held_rows: i64,
     /// Roster rows with an identity number that fails its check, about people whose number is still unknown.
@@ -100,6 +102,7 @@ impl Scoped<'_> {
         };
         let of = |name: &str| totals.get(name).copied().unwrap_or_default();
         let unclear = |clarity: Clarity| of(&format!("{}{clarity}", figure::UNCLEAR));
+        let moves = self.own_moves(None)?;
         let mut summary = Summary {
             households: of(figure::HOUSEHOLDS),
             workers: of(figure::WORKERS),
@@ -110,7 +113,8 @@ impl Scoped<'_> {
             unclear_needs: unclear(Clarity::Needs),
             vulnerable: of(figure::VULNERABLE),
             mine: self.count_mine()?,
-            moves: self.own_moves(None)?,
+            moves: moves.all,
+            disagreements: moves.disputed,
             workers_by_category: self.by_category(&totals)?,
             households_by_town: self.by_town(&by_area)?,
             ..Summary::default()

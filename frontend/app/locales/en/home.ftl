@@ -5,6 +5,7 @@ home-unclear-situation = Situation not clear
 home-unclear-headcount = Headcount not accurate
 home-unclear-needs = Needs not clear
 home-moves = Gaps for your organisation
+home-disagreements = Sources disagree, your move
 home-held-rows = Rows that wait for a decision
 home-open-rosters = Rosters not finished
 unit-rosters = { $count ->

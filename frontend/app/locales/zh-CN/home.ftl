@@ -5,6 +5,7 @@ home-unclear-situation = 家庭情况不清
 home-unclear-headcount = 人员底数不准
 home-unclear-needs = 困难需求不明
 home-moves = 该本单位补的缺口
+home-disagreements = 各方说法不一，待本单位认定
 home-held-rows = 待定的花名册行
 home-open-rosters = 未完成的花名册
 unit-rosters = { $count ->

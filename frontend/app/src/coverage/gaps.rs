@@ -32,7 +32,7 @@ use crate::{
     when::moment,
 };
 
-const MINE: &str = "mine";
+pub const MINE: &str = "mine";
 
 #[derive(Properties, PartialEq)]
 pub struct GapsProps {

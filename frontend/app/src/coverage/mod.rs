@@ -3,11 +3,13 @@
 mod cells;
 mod chart;
 mod days;
+mod disagreements;
 mod export;
 mod filters;
 mod gaps;
 mod overview;
 mod rows;
+mod settling;
 mod shares;
 mod sources;
 mod view;
@@ -20,6 +22,7 @@ use yew::prelude::*;
 
 use self::{
     days::Days,
+    disagreements::Disagreements,
     gaps::Gaps,
     overview::Overview,
     rows::Rows,
@@ -48,7 +51,7 @@ fn CoveragePage() -> Html {
     let view = use_filters::<CoverageView>();
     let Some(session) = use_session() else { return Html::default() };
     let sees_rows = session.may(Permission::RostersRead);
-    let may_see = |part: &Part| *part != Part::Rows || sees_rows;
+    let may_see = |part: &Part| sees_rows || !part.tells_of_rosters();
     let part = view.value.part.filter(may_see).unwrap_or_default();
     let tabs = Part::ALL
         .iter()
@@ -68,6 +71,7 @@ fn CoveragePage() -> Html {
                 { match part {
                     Part::Overview => html! { <Overview as_of={value.as_of} /> },
                     Part::Gaps => html! { <Gaps view={value} {on_view} {may_export} /> },
+                    Part::Disagreements => html! { <Disagreements view={value} {on_view} {may_export} /> },
                     Part::Workers => html! { <Workers view={value} {on_view} {may_export} /> },
                     Part::Days => html! { <Days view={value} {on_view} /> },
                     Part::Rows => html! { <Rows view={value} {on_view} /> },
@@ -80,11 +84,13 @@ fn CoveragePage() -> Html {
 /// The closed sets whose words coverage looks up, for the test that every one has a text.
 #[cfg(test)]
 pub fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
-    use domain::coverage::{GapKind, Listing, RowsOutcome, State, Step};
+    use domain::coverage::{DisagreementState, GapKind, Listing, Matter, RowsOutcome, State, Step};
     vec![
         ("coverage-part", Part::ALL.iter().map(|part| part.as_str()).collect()),
         ("coverage-state", State::ALL.iter().map(|state| state.as_str()).collect()),
         ("coverage-step", Step::ALL.iter().map(|step| step.as_str()).collect()),
+        ("disagreement-state", DisagreementState::ALL.iter().map(|state| state.as_str()).collect()),
+        ("matter", Matter::ALL.iter().map(|matter| matter.as_str()).collect()),
         ("gap", GapKind::ALL.iter().map(|kind| kind.as_str()).collect()),
         ("listing", Listing::ALL.iter().map(|listing| listing.as_str()).collect()),
         ("rows-outcome", RowsOutcome::ALL.iter().map(|outcome| outcome.as_str()).collect()),

@@ -58,7 +58,7 @@ pub fn Overview(props: &OverviewProps) -> Html {
                     { steps(&text, coverage) }
                 }
                 <div class="hf-coverage__pair">
-                    { kinds(&text, coverage, as_of) }
+                    { kinds(&text, coverage, as_of, if sees_rows { CoverageView::of_gap } else { only_gaps }) }
                     { lines(&text, coverage, as_of) }
                 </div>
                 <Sources sources={coverage.sources.clone()} {sees_rows} {as_of} />
@@ -186,12 +186,23 @@ fn steps(text: &Text, coverage: &Coverage) -> Html {
     }
 }
 
+/// For those who may not see what rosters say.
+fn only_gaps(kind: GapKind) -> CoverageView {
+    CoverageView { kind: Some(kind), ..CoverageView::of(Part::Gaps) }
+}
+
 /// Gaps by kind.
-fn kinds(text: &Text, coverage: &Coverage, as_of: Option<NaiveDate>) -> Html {
-    let gaps = coverage.figures.gaps.iter().map(|gap| {
-        let view = CoverageView { kind: Some(gap.kind), ..CoverageView::of(Part::Gaps) };
-        (text.word("gap", gap.kind.as_str()), gap.count, view)
-    });
+fn kinds(
+    text: &Text,
+    coverage: &Coverage,
+    as_of: Option<NaiveDate>,
+    view_of: fn(GapKind) -> CoverageView,
+) -> Html {
+    let gaps = coverage
+        .figures
+        .gaps
+        .iter()
+        .map(|gap| (text.word("gap", gap.kind.as_str()), gap.count, view_of(gap.kind)));
     let actions = html! {
         if as_of.is_none() {
             <Anchor href={CoverageView::of(Part::Gaps).href()}>{ t!(text, "gaps-all") }</Anchor>

@@ -1,9 +1,12 @@
-use api_types::coverage::{
-    CoverageDayFilter, CoverageWorkerFilter, EmployerFilter, GapFilter, MoverFilter, SourceRowFilter,
+use api_types::{
+    coverage::{
+        CoverageDayFilter, CoverageWorkerFilter, EmployerFilter, GapFilter, MoverFilter, SourceRowFilter,
+    },
+    disagreements::DisagreementFilter,
 };
 use chrono::NaiveDate;
 use domain::{
-    coverage::{GapKind, Listing, RowsOutcome, State, Step, Within},
+    coverage::{DisagreementState, GapKind, Listing, Matter, RowsOutcome, State, Step, Within},
     ids::{AreaId, SourceId},
     organisations::Line,
 };
@@ -19,6 +22,7 @@ pub enum Part {
     #[default]
     Overview,
     Gaps,
+    Disagreements,
     Workers,
     Days,
     /// Rows of rosters.
@@ -26,16 +30,23 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 5] = [Self::Overview, Self::Gaps, Self::Workers, Self::Days, Self::Rows];
+    pub const ALL: [Self; 6] =
+        [Self::Overview, Self::Gaps, Self::Disagreements, Self::Workers, Self::Days, Self::Rows];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Gaps => "gaps",
+            Self::Disagreements => "disagreements",
             Self::Workers => "workers",
             Self::Days => "days",
             Self::Rows => "rows",
         }
+    }
+
+    /// Whether it tells what stands in rosters.
+    pub const fn tells_of_rosters(self) -> bool {
+        matches!(self, Self::Disagreements | Self::Rows)
     }
 
     pub fn named(name: &str) -> Self {
@@ -51,6 +62,11 @@ pub struct CoverageView {
     pub part: Option<Part>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<GapKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matter: Option<Matter>,
+    /// Disagreements that were settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disagreement: Option<DisagreementState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mover: Option<MoverFilter>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +113,26 @@ impl CoverageView {
             area_id: self.area_id,
             within: self.within,
             employer: self.employer,
+        }
+    }
+
+    /// Gaps of a kind; what sources disagree on is settled on a list of its own.
+    pub fn of_gap(kind: GapKind) -> Self {
+        match Matter::ALL.iter().find(|matter| matter.gap() == kind) {
+            Some(matter) => Self { matter: Some(*matter), ..Self::of(Part::Disagreements) },
+            None => Self { kind: Some(kind), ..Self::of(Part::Gaps) },
+        }
+    }
+
+    pub fn disagreements(&self) -> DisagreementFilter {
+        DisagreementFilter {
+            state: self.disagreement,
+            matter: self.matter,
+            mover: self.mover,
+            area_id: self.area_id,
+            within: self.within,
+            employer: self.employer,
+            source_id: self.source_id,
         }
     }
 

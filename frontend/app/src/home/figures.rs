@@ -42,6 +42,7 @@ pub fn to_do(text: &Text, summary: &Summary, session: Option<&Session>) -> Html 
     };
     let waiting = |tab: &str| Route::Rosters.href_with(&[("tab", tab)]);
     let moves = Route::Coverage.href_with(&[("part", "gaps"), ("mover", "mine")]);
+    let disputed = Route::Coverage.href_with(&[("part", "disagreements"), ("mover", "mine")]);
     html! {
         <CardGrid>
             { households(t!(text, "home-without-owner"), summary.without_owner, &without_owner) }
@@ -49,6 +50,9 @@ pub fn to_do(text: &Text, summary: &Summary, session: Option<&Session>) -> Html 
             { households(t!(text, "home-unclear-headcount"), summary.unclear_headcount, &unclear(Clarity::Headcount)) }
             { households(t!(text, "home-unclear-needs"), summary.unclear_needs, &unclear(Clarity::Needs)) }
             { card(t!(text, "home-moves"), summary.moves, t!(text, "unit-gaps", count = summary.moves), moves) }
+            if summary.disagreements > 0 {
+                { card(t!(text, "home-disagreements"), summary.disagreements, t!(text, "unit-gaps", count = summary.disagreements), disputed) }
+            }
             if sees_rosters {
                 { rows(t!(text, "home-held-rows"), summary.held_rows, waiting("held")) }
             }

@@ -4,9 +4,11 @@ use api_types::{
         EmployerCoverage, EmployerCoverageList, GapFilter, GapPage, SourceRowFilter, SourceRowPage,
         TownCoverage, TownCoverageList,
     },
+    disagreements::{DisagreementFilter, DisagreementPage, SettlementNew},
     journal::AsOf,
     pages::PageQuery,
 };
+use domain::ids::SettlementId;
 use futures::{FutureExt, TryFutureExt};
 
 use crate::{
@@ -58,4 +60,21 @@ pub fn export_coverage_gaps(api: &Api, filter: &GapFilter, kind: FileKind) -> Fe
 
 pub fn coverage_rows(api: &Api, filter: &SourceRowFilter, page: &PageQuery) -> Fetch<SourceRowPage> {
     Call::get(api, "/coverage/rows").query(filter).query(page).value()
+}
+
+pub fn disagreements(api: &Api, filter: &DisagreementFilter, page: &PageQuery) -> Fetch<DisagreementPage> {
+    Call::get(api, "/coverage/disagreements").query(filter).query(page).value()
+}
+
+/// Exactly the rows of the filtered list, as a file.
+pub fn export_disagreements(api: &Api, filter: &DisagreementFilter, kind: FileKind) -> Fetch<Download> {
+    Call::get(api, "/coverage/disagreements").query(filter).file(kind)
+}
+
+pub fn settle_disagreement(api: &Api, settlement: &SettlementNew) -> Fetch<()> {
+    Call::post(api, "/coverage/settlements").json(settlement).done()
+}
+
+pub fn reopen_disagreement(api: &Api, id: SettlementId) -> Fetch<()> {
+    Call::post(api, format!("/coverage/settlements/{id}/reopen")).done()
 }

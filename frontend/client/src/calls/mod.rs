@@ -17,7 +17,8 @@ pub use administration::{
 };
 pub use coverage::{
     coverage, coverage_by_employer, coverage_by_town, coverage_days, coverage_gaps, coverage_rows,
-    coverage_workers, export_coverage_gaps, export_coverage_workers,
+    coverage_workers, disagreements, export_coverage_gaps, export_coverage_workers, export_disagreements,
+    reopen_disagreement, settle_disagreement,
 };
 pub use directory::{area, areas, organisation, organisations, users, worker_categories};
 pub use duplicates::{decide_duplicate, household_duplicates, person_duplicates};

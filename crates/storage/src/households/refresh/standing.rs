@@ -22,6 +22,7 @@ pub(crate) struct Standing {
     pub status: HouseholdStatus,
     pub village: Presence,
     pub owner: Presence,
+    pub address: Option<String>,
     pub entered: DateTime<Utc>,
     pub workers: Vec<StandingWorker>,
 }
@@ -33,6 +34,10 @@ pub(crate) struct StandingWorker {
     pub employer_id: Option<OrganisationId>,
     pub employer: Presence,
     pub category: Presence,
+    /// What all postings say.
+    pub categories: Vec<String>,
+    pub employer_ids: Vec<OrganisationId>,
+    pub employer_names: Vec<String>,
     pub identity: Presence,
 }
 
@@ -49,6 +54,7 @@ impl Standing {
             status: record.status,
             village: if exact { Presence::Known } else { Presence::Unknown },
             owner: Presence::of(record.owner_id.as_ref()),
+            address: record.facts.address.clone(),
             entered: record.created_at,
             workers: present.filter_map(|member| StandingWorker::of(member.person_id, around)).collect(),
         }
@@ -70,6 +76,9 @@ impl StandingWorker {
             person_id,
             employer_id,
             employer: if named { Presence::Known } else { Presence::of(employer_id.as_ref()) },
+            categories: latest().filter_map(|posting| posting.facts.category.clone()).collect(),
+            employer_ids: latest().filter_map(|posting| posting.facts.employer_id).collect(),
+            employer_names: latest().filter_map(|posting| posting.facts.employer_name.clone()).collect(),
             category: Presence::of(latest().find_map(|posting| posting.facts.category.as_ref())),
             identity: Presence::of(person.facts.identity.as_ref()),
         })

@@ -27,7 +27,7 @@ const FIRST: u32 = 20;
 const MOST: u32 = 200;
 
 /// The fields of journal entries that have a name of their own; ids among them are told by their name only.
-pub const CHANGED_FIELDS: [&str; 40] = [
+pub const CHANGED_FIELDS: [&str; 42] = [
     "address",
     "area",
     "area_hint",
@@ -46,6 +46,7 @@ pub const CHANGED_FIELDS: [&str; 40] = [
     "identity_number",
     "limitations",
     "limited_mobility",
+    "matter",
     "name",
     "note",
     "owner",
@@ -65,6 +66,7 @@ pub const CHANGED_FIELDS: [&str; 40] = [
     "school_grade",
     "sex",
     "situation_note",
+    "source",
     "state",
     "status",
     "to",
@@ -367,7 +369,7 @@ const fn set_of(field: &str) -> Option<&'static str> {
         b"school_grade" => Some("grade"),
         b"state" => Some("posting-state"),
         b"preferred_language" => Some("speaks"),
-        b"revealed" => Some("changed"),
+        b"revealed" | b"matter" => Some("changed"),
         _ => None,
     }
 }
