@@ -92,6 +92,6 @@ fn household(installation: &Installation, dice: &mut Dice) -> Result<NewHousehol
         person: Who::New(PersonFacts { name: dice.name(), ..PersonFacts::default() }),
         posting: Some(PostingFacts::in_state(PostingState::Working)),
     };
-    let facts = HouseholdFacts { address: Some("1号楼".to_owned()), ..HouseholdFacts::at(area) };
+    let facts = HouseholdFacts { address: Some(dice.address()), ..HouseholdFacts::at(area) };
     Ok(NewHousehold { facts, members: vec![worker], duplicates: Duplicates::Seen })
 }

@@ -8,7 +8,6 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use futures_util::future::try_join_all;
 use reqwest::{Method, RequestBuilder};
-use serde_json::json;
 
 use crate::{
     direct,
@@ -179,10 +178,7 @@ async fn request(
             .query(&[("limit", "50"), ("q", &sample.two_characters(dice))]),
         Question::Home => get("/summary".to_owned()).await?,
         Question::Create => {
-            let household = json!({
-                "area_id": dice.of(&installation.areas), "address": "1号楼", "duplicates_seen": true,
-                "members": [{ "relation": "worker", "person": { "name": dice.name() }, "posting": {} }],
-            });
+            let (household, _) = dice.household(&installation.areas);
             installation.request(Method::POST, "/households").await?.json(&household)
         }
     })

@@ -49,6 +49,11 @@ impl Dice {
         format!("199{:08}", self.below(100_000_000))
     }
 
+    /// Where a household lives within its area.
+    pub fn address(&mut self) -> String {
+        format!("{}号楼{}门{}室", 1 + self.below(60), 1 + self.below(6), 101 + self.below(2500))
+    }
+
     /// A household of one to five persons, to be entered in one of the areas.
     pub fn household(&mut self, areas: &[String]) -> (Value, u64) {
         let categories = ["aid_hubei", "isolation_site", "cdc", "fever_clinic"];
@@ -71,8 +76,7 @@ impl Dice {
                 .push(json!({ "relation": relation, "person": { "name": self.name(), "birth_date": born } }));
         }
         let persons = members.len() as u64;
-        let address =
-            format!("{}号楼{}门{}室", 1 + self.below(60), 1 + self.below(6), 101 + self.below(2500));
+        let address = self.address();
         let household = json!({
             "area_id": self.of(areas), "address": address, "members": members, "duplicates_seen": true,
         });
