@@ -1,5 +1,5 @@
-// A household over time: a member moves, two entries turn out to be one family, and the merge is taken back; the worker
-// comes home, and the household closes and opens again.
+// A household over time: a member moves, two entries turn out to be one family, and the merge is taken back; a household
+// is divided, and is one again; the worker comes home, and the household closes and opens again.
 import assert from 'node:assert/strict'
 import { PHONE, api, enter, inspect, milestone, picture, settle, travel } from './driver.mjs'
 
@@ -72,6 +72,45 @@ await travel(async (browser) => {
   await page.getByText('李老').first().waitFor()
   assert.equal((await union.get(`/households/${other.id}`)).reference, other.reference)
   milestone('and two again')
+
+  const shared = await family('赵敏', '13012340003', '赵老', '赵妈')
+  await page.goto(`/households/${shared.id}`)
+  await menu('分为两户')
+  await page.getByRole('heading', { name: '分为两户' }).waitFor()
+  await page.getByRole('button', { name: '分户', exact: true }).click()
+  await page.getByText('请填写这一项').waitFor()
+  for (const name of ['赵敏', '赵老', '赵妈']) await page.getByRole('checkbox', { name }).check()
+  await page.getByRole('button', { name: '分户', exact: true }).click()
+  await page.getByText('至少要有一位成员留在原户').waitFor()
+  await page.getByRole('checkbox', { name: '赵敏' }).uncheck()
+  await page.getByRole('combobox', { name: '赵妈与新户一线人员的关系' }).selectOption('other')
+  await page.getByLabel('住址').fill('水岸2号楼')
+  await page.getByText('新的一户：赵老、赵妈').waitFor()
+  await page.getByText('至少要有一位成员留在原户').waitFor({ state: 'detached' })
+  await settle(page)
+  await look('split')
+  await page.setViewportSize(PHONE)
+  await look('split-phone')
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.getByRole('button', { name: '分户', exact: true }).click()
+  await page.getByText('分户，另一户').waitFor()
+  await page.getByText('水岸2号楼').first().waitFor()
+  await settle(page)
+  await look('split-new')
+  const apart = page.url().split('/').at(-1)
+  assert.notEqual(apart, shared.id)
+  const stayed = (await union.get(`/households/${shared.id}`)).members.filter(({ to }) => !to)
+  assert.deepEqual(stayed.map(({ person }) => person.name), ['赵敏'])
+  milestone('a household is divided')
+
+  await page.getByRole('button', { name: '撤销分户' }).click()
+  dialog = page.getByRole('dialog')
+  await look('split-undo')
+  await dialog.getByRole('button', { name: '撤销分户' }).click()
+  await page.getByText(/已并入/).first().waitFor()
+  const together = (await union.get(`/households/${apart}`)).members.filter(({ to }) => !to)
+  assert.deepEqual(together.map(({ person }) => person.name).sort(), ['赵妈', '赵敏', '赵老'].sort())
+  milestone('and is one again')
 
   const again = await family('王方', '13012340001', '王妈')
   await page.goto('/households')

@@ -130,6 +130,7 @@ async function pages(browser, guise, places) {
     households: '/households',
     household: `/households/${places.household}`,
     'household-new': '/households/new',
+    'household-split': `/households/${places.household}/split`,
     coverage: '/coverage',
     'coverage-gaps': '/coverage?part=gaps',
     'coverage-disagreements': '/coverage?part=disagreements',

@@ -24,6 +24,7 @@ async function collect() {
   await union.finish(id, 'commit')
   const { items: [household] } = await union.get('/households')
   DEEP.push(`/households/${household.id}/merge`)
+  DEEP.push(`/households/${household.id}/split`)
   DEEP.push(`/households/${household.id}?as_of=2020-02-11`)
 }
 

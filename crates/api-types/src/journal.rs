@@ -75,7 +75,7 @@ pub struct JournalEntry {
     pub household_id: Option<HouseholdId>,
     /// The roster through which it came.
     pub roster_filename: Option<String>,
-    /// The merge that this entry tells of, while it can be taken back.
+    /// The merge or split that this entry tells of, while it can be taken back.
     pub merge_id: Option<BatchId>,
     /// Field by field.
     pub changes: Vec<FieldChange>,

@@ -46,6 +46,10 @@ words! {
         HouseholdMerged = "household_merged",
         /// The other household is one of its own again.
         HouseholdMergeUndone = "household_merge_undone",
+        /// Some of its members began a new household, or it began so.
+        HouseholdSplit = "household_split",
+        /// The household that had been split off is part of it again.
+        HouseholdSplitUndone = "household_split_undone",
         /// Another entry turned out to be this person.
         PersonMerged = "person_merged",
         /// The other entry is a person of its own again.
@@ -105,6 +109,11 @@ words! {
         /// A spent refresh token came back: the session was ended.
         SessionEnded = "session_ended",
     }
+}
+
+impl EntryKind {
+    /// What tells of a merge or a split, which can be taken back as a whole.
+    pub const RESHAPING: [Self; 3] = [Self::HouseholdMerged, Self::PersonMerged, Self::HouseholdSplit];
 }
 
 words! {

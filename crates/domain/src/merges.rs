@@ -1,7 +1,9 @@
-//! Two entries turn out to be one: which facts are kept, and what takes a merge back later.
+//! Two entries turn out to be one, or one turns out to be two: which facts are kept, and what takes it back later.
 //!
 //! The loser leaves the ledger and an alias behind; its rows (memberships, postings) go over to the winner and keep their
 //! ids, so that whatever happens to them there goes back with them.
+
+mod split;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use self::split::{NobodyStays, Parted, Rejoining, Stay, Stays, check_staying, plan_rejoining};
 use crate::{identity_number::IdentityNumber, journal::Change, words};
 
 words! {
@@ -28,6 +31,18 @@ words! {
         Households = "households",
         /// Two persons became one.
         Persons = "persons",
+    }
+}
+
+words! {
+    /// What can be taken back: two that became one, or one that became two.
+    pub enum Reshaping {
+        /// Two households became one.
+        Households = "households",
+        /// Two persons became one.
+        Persons = "persons",
+        /// Some members of a household began a new one.
+        Split = "split",
     }
 }
 

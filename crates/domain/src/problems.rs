@@ -112,6 +112,8 @@ words! {
         AlreadyMember = "already_member",
         /// The person does not live there any more.
         MembershipEnded = "membership_ended",
+        /// Nobody would be left in the household.
+        NobodyStays = "nobody_stays",
         /// Somebody of the household is still on the front line: closing needs a reason.
         StillAway = "still_away",
         /// They have different identity numbers, of which neither is a slip of the other: they are two persons.

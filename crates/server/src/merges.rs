@@ -1,17 +1,18 @@
-//! Two entries that turn out to be one: merged field by field, and taken back.
+//! Two entries that turn out to be one, households that turn out to be two, and either taken back.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use api_types::{
     households::Household,
-    merges::{HouseholdMerge, MergeUndone, PersonMerge},
+    merges::{HouseholdMerge, HouseholdSplit, MergeUndone, PersonMerge},
     persons::Person,
     problems::Problem as Wire,
 };
 use domain::ids::{BatchId, HouseholdId, PersonId};
+use storage::merges::{Split, SplitMember};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    households::wire::Reader,
+    households::{created, text, wire::Reader},
     http::{Id, IfMatch, Json, fresh},
     problem::{Result, or_current},
     scope::{LedgerWrite, Scope},
@@ -19,7 +20,7 @@ use crate::{
 
 /// Registers the feature.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(merge_households).service(merge_persons).service(undo);
+    config.service(merge_households).service(merge_persons).service(split_household).service(undo);
 }
 
 /// Merge a household into this one
@@ -89,14 +90,54 @@ pub async fn merge_persons(
     Ok(fresh(&request, &reader.person(or_current(merged, current).await??)))
 }
 
-/// Take a merge back
+/// Split a household
 ///
-/// Also after other edits: what came from the one that went goes back with it as it is now, what was edited about the one
-/// that stayed stays. Where that cannot be, the answer names the entries that stand in the way.
+/// Some of its members begin a new one, with a reference and a history of its own: their memberships here end on the day
+/// before. What is known of this household, its owner and its reports stay here. Somebody must stay, too. The version is that
+/// of the household which is split. It can be taken back, as a merge is: the new household's history names it.
+#[utoipa::path(
+    tag = "households",
+    operation_id = "split_household",
+    params(("id" = HouseholdId, Path, description = "The household that is split."),
+        ("If-Match" = String, Header, description = "The version that was read.")),
+    request_body = HouseholdSplit,
+    extensions(("x-permission" = json!("ledger.write"))),
+    responses(
+        (status = CREATED, description = "The new household.", body = Household,
+            headers(("ETag" = String, description = "The version."), ("Location" = String, description = "Where it is."))),
+        (status = CONFLICT, description = "The household is closed, or one of them has left already.", body = Wire,
+            content_type = "application/problem+json")
+    )
+)]
+#[post("/households/{id}/split")]
+pub async fn split_household(
+    scope: Scope<LedgerWrite>,
+    Id(id): Id<HouseholdId>,
+    IfMatch(revision): IfMatch,
+    body: Json<HouseholdSplit>,
+) -> Result<HttpResponse> {
+    let (today, Json(HouseholdSplit { from, members, area_id, address })) = (scope.today(), body);
+    let reader = Reader::of(&scope, today);
+    let members = members
+        .iter()
+        .map(|one| SplitMember { membership: one.membership_id, relation: one.relation })
+        .collect();
+    let split = Split { from, members, area: area_id, address: text(address) };
+    let new = scope.split_household(today, id, revision, split).await;
+    let current = async { Ok(reader.household(scope.household(id).await?)) };
+    Ok(created(&reader.household(or_current(new, current).await??)))
+}
+
+/// Take a merge or a split back
+///
+/// Also after other edits. Of a merge, what came from the one that went goes back with it as it is now, and what was edited
+/// about the one that stayed stays. Of a split, the new household's people are the old one's again, as they are now, and what
+/// was noted there is kept where the old one has nothing. Where that cannot be, the answer names the entries that stand in
+/// the way.
 #[utoipa::path(
     tag = "households",
     operation_id = "undo_merge",
-    params(("id" = BatchId, Path, description = "The merge, as its entry in the history names it.")),
+    params(("id" = BatchId, Path, description = "The merge or split, as its entry in the history names it.")),
     extensions(("x-permission" = json!("ledger.write"))),
     responses(
         (status = OK, description = "What stayed and what is back.", body = MergeUndone),

@@ -16,6 +16,8 @@ pub enum Route {
     Household { id: HouseholdId },
     #[at("/households/:id/merge")]
     HouseholdMerge { id: HouseholdId },
+    #[at("/households/:id/split")]
+    HouseholdSplit { id: HouseholdId },
     #[at("/duplicates")]
     Duplicates,
     #[at("/persons/:id/merge")]
@@ -69,6 +71,7 @@ impl Route {
                         | Self::Household { .. }
                         | Self::Duplicates
                         | Self::HouseholdMerge { .. }
+                        | Self::HouseholdSplit { .. }
                         | Self::PersonMerge { .. }
                 )
                 | (Self::Rosters, Self::Rosters | Self::RosterNew | Self::Roster { .. })

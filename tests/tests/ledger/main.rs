@@ -12,5 +12,6 @@ mod merges;
 mod plans;
 mod scope;
 mod search;
+mod splits;
 mod summary;
 mod support;

@@ -23,23 +23,23 @@ async fn merge_persons(
     post_on(user, &format!("/api/v1/persons/{}/merge", id(winner)), winner, &body).await
 }
 
-async fn history(user: &SignedIn<'_>, household: &Value) -> Vec<Value> {
+pub async fn history(user: &SignedIn<'_>, household: &Value) -> Vec<Value> {
     let page = user.get_json(&format!("{}/journal?limit=200", path(household))).await;
     page["items"].as_array().unwrap().clone()
 }
 
 /// The latest merge that a household's history tells of.
-async fn merge_of(user: &SignedIn<'_>, household: &Value) -> String {
+pub async fn merge_of(user: &SignedIn<'_>, household: &Value) -> String {
     let entries = history(user, household).await;
     let merge = entries.iter().find_map(|entry| entry["merge_id"].as_str());
     merge.unwrap_or_else(|| panic!("no merge can be taken back: {entries:#?}")).to_owned()
 }
 
-async fn undo(user: &SignedIn<'_>, merge: &str) -> reqwest::Response {
+pub async fn undo(user: &SignedIn<'_>, merge: &str) -> reqwest::Response {
     user.post(&format!("/api/v1/merges/{merge}/undo"), &Value::Null).await
 }
 
-fn people(household: &Value) -> Vec<String> {
+pub fn people(household: &Value) -> Vec<String> {
     let mut people: Vec<String> = household["members"]
         .as_array()
         .unwrap()
@@ -51,7 +51,7 @@ fn people(household: &Value) -> Vec<String> {
     people
 }
 
-fn with_member(mut household: Value, name: &str, relation: &str) -> Value {
+pub fn with_member(mut household: Value, name: &str, relation: &str) -> Value {
     household["members"]
         .as_array_mut()
         .unwrap()

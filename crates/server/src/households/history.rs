@@ -19,7 +19,7 @@ pub fn entry(
     named: &Named,
     merges: &BTreeSet<BatchId>,
 ) -> JournalEntry {
-    let tells_of_merge = matches!(row.kind, EntryKind::HouseholdMerged | EntryKind::PersonMerged);
+    let tells_of_merge = EntryKind::RESHAPING.contains(&row.kind);
     JournalEntry {
         merge_id: row.batch_id.filter(|batch| tells_of_merge && merges.contains(batch)),
         id: row.id,

@@ -10,6 +10,7 @@ pub mod wire;
 mod words;
 
 pub(crate) use facts::{phone_facts, posting_facts, text};
+pub(crate) use requests::created;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

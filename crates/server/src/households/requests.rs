@@ -178,7 +178,7 @@ pub async fn create(scope: Scope<LedgerWrite>, body: Json<HouseholdNew>) -> Resu
     Ok(created(&reader(&scope, scope.today()).household(household)))
 }
 
-pub(super) fn created(household: &Household) -> HttpResponse {
+pub(crate) fn created(household: &Household) -> HttpResponse {
     HttpResponse::Created()
         .insert_header((header::ETAG, tag(household.revision)))
         .insert_header((header::LOCATION, format!("/api/v1/households/{}", household.id)))

@@ -100,6 +100,9 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         HouseholdClosed => ("该户已结案。", "The household is closed."),
         AlreadyMember => ("此人已是该户成员。", "The person already lives in this household."),
         MembershipEnded => ("此人已不在该户居住。", "The person does not live in this household any more."),
+        NobodyStays => {
+            ("至少要有一位成员留在原户。", "At least one member stays in the household that there was.")
+        }
         StillAway => (
             "该户还有人在一线，结案须写明原因。",
             "Somebody of this household is still on the front line: closing it needs a reason.",

@@ -60,6 +60,7 @@ words!(
     domain::journal::EntryKind,
     domain::journal::SubjectKind,
     domain::merges::MergeKind,
+    domain::merges::Reshaping,
     domain::organisations::Line,
     domain::organisations::OrganisationKind,
     domain::persons::Relation,

@@ -32,7 +32,11 @@ impl Store {
 }
 
 impl Scoped<'_> {
-    fn decide_duplicate(&mut self, id: DuplicateId, decided: DuplicateState) -> Result<(), StorageError> {
+    pub(crate) fn decide_duplicate(
+        &mut self,
+        id: DuplicateId,
+        decided: DuplicateState,
+    ) -> Result<(), StorageError> {
         type Row = (MergeKind, AnyId, AnyId, i32, DuplicateState);
         let row = duplicates::table.find((Bind(self.operation()), Bind(id)));
         // First, so that the row is locked: another may be deciding, too.

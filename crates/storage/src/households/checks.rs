@@ -55,7 +55,7 @@ pub(super) fn of_membership(facts: &MembershipFacts, today: NaiveDate, place: &s
 }
 
 /// A day that has come, and that is not before the membership which it ends began.
-pub(super) fn of_move(membership: &MembershipRecord, from: NaiveDate, today: NaiveDate) -> Vec<Fault> {
+pub(crate) fn of_move(membership: &MembershipRecord, from: NaiveDate, today: NaiveDate) -> Vec<Fault> {
     let early = membership.facts.from.is_some_and(|since| from <= since);
     let future = (from > today).then(|| Fault::at("", "/from", ProblemCode::InTheFuture));
     let early = early.then(|| Fault::at("", "/from", ProblemCode::EndsBeforeItBegins));

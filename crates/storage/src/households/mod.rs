@@ -23,6 +23,7 @@ pub use facts::{HouseholdFacts, HouseholdRecord};
 pub(crate) use facts::{load, load_many, names};
 pub use filter::{Direction, HouseholdFilter, HouseholdKey, HouseholdOrder, OwnerFilter, SortBy, SortValue};
 pub use moving::Move;
+pub(crate) use moving::go as move_over;
 pub use named::Named;
 pub(crate) use page::in_order;
 pub use page::{HouseholdView, MemberView, SourceView};

@@ -75,7 +75,7 @@ impl Store {
 ///
 /// # Errors
 /// [`ProblemCode::MembershipEnded`], [`ProblemCode::AlreadyMember`].
-pub(super) fn go(
+pub(crate) fn go(
     ledger: &mut Ledger<'_>,
     membership: &MembershipRecord,
     left: &Home,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     ids::{BatchId, HouseholdId, UserId},
     journal::{Change, EntryKind, SubjectKind},
-    merges::{HouseholdChoices, MergeKind, Side, chosen},
+    merges::{HouseholdChoices, Reshaping, Side, chosen},
     problems::ProblemCode,
 };
 
@@ -119,7 +119,7 @@ fn merge(
     let entry = Entry::new(EntryKind::HouseholdMerged, SubjectKind::Household, kept.id);
     let change = Change::between("reference", &gone.reference, &kept.reference);
     ledger.note(entry, &home, Subject::Named(gone.name.clone()), change.into_iter().collect());
-    record::note(ledger.conn, operation, id, MergeKind::Households, kept.id.any(), gone.id.any())?;
+    record::note(ledger.conn, operation, id, Reshaping::Households, kept.id.any(), gone.id.any())?;
     aliases::of_household(ledger.conn, operation, gone, kept.id, id)
 }
 

@@ -5,7 +5,7 @@ use domain::{
     identity_number::IdentityNumber,
     ids::{BatchId, IdentityNumberId, PersonId},
     journal::{Change, EntryKind, SubjectKind},
-    merges::{MergeKind, PersonChoices, check_identities, chosen, united},
+    merges::{PersonChoices, Reshaping, check_identities, chosen, united},
     problems::ProblemCode,
 };
 
@@ -78,7 +78,7 @@ impl Scoped<'_> {
                     change.into_iter().collect(),
                 );
             }
-            record::note(ledger.conn, operation, id, MergeKind::Persons, winner.any(), loser.any())?;
+            record::note(ledger.conn, operation, id, Reshaping::Persons, winner.any(), loser.any())?;
             aliases::of_person(ledger.conn, operation, &gone, winner, id)
         })?;
         self.person(winner).map(Ok)

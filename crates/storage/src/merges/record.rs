@@ -1,31 +1,55 @@
-//! That a merge was made, and whether it still holds.
+//! That a merge or a split was made, and whether it still holds.
 
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use domain::{
     ids::{BatchId, HouseholdId, OperationId, PersonId, RosterId},
-    merges::MergeKind,
+    merges::Reshaping,
 };
 
 use crate::{
     Connection, StorageError, Store,
-    columns::{AnyId, Bind, Json},
+    columns::{AnyId, Bind, IdValue as _, Json},
     schema::{merges, roster_rows},
 };
 
 /// A row of a roster, by its roster and its number.
 type RosterRow = (RosterId, i32);
 
-/// A merge that was made.
+/// A merge or a split that was made.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
-    pub kind: MergeKind,
+    pub kind: Reshaping,
+    /// Who or what stays.
     pub winner: AnyId,
+    /// Who or what went; of a split the new household, which goes when it is taken back.
     pub loser: AnyId,
     pub undone: bool,
     /// The roster rows that were about the loser.
     pub rows: Vec<RosterRow>,
+}
+
+/// Notes a split, of which roster rows know nothing yet.
+pub(super) fn note_split(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: BatchId,
+    old: HouseholdId,
+    new: HouseholdId,
+) -> Result<(), StorageError> {
+    insert(conn, operation, id, (Reshaping::Split, old.any(), new.any()), Vec::new())
+}
+
+/// Lets the roster rows about one household be about another from now on.
+pub(super) fn rows_go_over(
+    conn: &mut Connection,
+    operation: OperationId,
+    from: HouseholdId,
+    to: HouseholdId,
+) -> Result<(), StorageError> {
+    let rows = rows_about(conn, operation, Reshaping::Households, from.any())?;
+    point(conn, operation, Reshaping::Households, &rows, from.any(), to.any())
 }
 
 /// Notes a merge, and lets the roster rows about the loser be about the winner.
@@ -33,12 +57,22 @@ pub(super) fn note(
     conn: &mut Connection,
     operation: OperationId,
     id: BatchId,
-    kind: MergeKind,
+    kind: Reshaping,
     winner: AnyId,
     loser: AnyId,
 ) -> Result<(), StorageError> {
     let rows = rows_about(conn, operation, kind, loser)?;
     point(conn, operation, kind, &rows, loser, winner)?;
+    insert(conn, operation, id, (kind, winner, loser), rows)
+}
+
+fn insert(
+    conn: &mut Connection,
+    operation: OperationId,
+    id: BatchId,
+    (kind, winner, loser): (Reshaping, AnyId, AnyId),
+    rows: Vec<RosterRow>,
+) -> Result<(), StorageError> {
     diesel::insert_into(merges::table)
         .values((
             merges::operation_id.eq(Bind(operation)),
@@ -67,13 +101,13 @@ pub(super) fn note_undone(
     Ok(())
 }
 
-/// A merge of the operation.
+/// A merge or split of the operation.
 pub(super) fn load(
     conn: &mut Connection,
     operation: OperationId,
     id: BatchId,
 ) -> Result<Record, StorageError> {
-    type Row = (MergeKind, AnyId, AnyId, Option<BatchId>, Json<Vec<RosterRow>>);
+    type Row = (Reshaping, AnyId, AnyId, Option<BatchId>, Json<Vec<RosterRow>>);
     let (kind, winner, loser, undone, Json(rows)): Row = merges::table
         .find((Bind(operation), Bind(id)))
         .select((merges::kind, merges::winner_id, merges::loser_id, merges::undone_in, merges::roster_rows))
@@ -82,7 +116,7 @@ pub(super) fn load(
 }
 
 impl Store {
-    /// Which of the batches are merges that can be taken back.
+    /// Which of the batches are merges or splits that can be taken back.
     ///
     /// # Errors
     /// As [`crate::Database::read`].
@@ -100,7 +134,7 @@ impl Store {
     }
 }
 
-/// The batches of merges that were taken back and of their undoings: together they changed nothing.
+/// The batches of merges and splits that were taken back and of their undoings: together they changed nothing.
 pub(crate) fn undone_batches(
     conn: &mut Connection,
     operation: OperationId,
@@ -116,17 +150,17 @@ pub(crate) fn undone_batches(
 fn rows_about(
     conn: &mut Connection,
     operation: OperationId,
-    kind: MergeKind,
+    kind: Reshaping,
     loser: AnyId,
 ) -> Result<Vec<RosterRow>, StorageError> {
     let of_operation = roster_rows::table.filter(roster_rows::operation_id.eq(Bind(operation)));
     let columns = (roster_rows::roster_id, roster_rows::row_no);
     Ok(match kind {
-        MergeKind::Persons => of_operation
+        Reshaping::Persons => of_operation
             .filter(roster_rows::person_id.eq(Bind(PersonId::from_uuid(loser.as_uuid()))))
             .select(columns)
             .load(conn)?,
-        MergeKind::Households => of_operation
+        Reshaping::Households | Reshaping::Split => of_operation
             .filter(roster_rows::household_id.eq(Bind(HouseholdId::from_uuid(loser.as_uuid()))))
             .select(columns)
             .load(conn)?,
@@ -136,7 +170,7 @@ fn rows_about(
 fn point(
     conn: &mut Connection,
     operation: OperationId,
-    kind: MergeKind,
+    kind: Reshaping,
     rows: &[RosterRow],
     from: AnyId,
     to: AnyId,
@@ -144,13 +178,13 @@ fn point(
     for (roster, row_no) in rows {
         let row = roster_rows::table.find((Bind(operation), Bind(*roster), *row_no));
         match kind {
-            MergeKind::Persons => {
+            Reshaping::Persons => {
                 let [from, to] = [from, to].map(|id| PersonId::from_uuid(id.as_uuid()));
                 diesel::update(row.filter(roster_rows::person_id.eq(Bind(from))))
                     .set(roster_rows::person_id.eq(Some(Bind(to))))
                     .execute(conn)?;
             }
-            MergeKind::Households => {
+            Reshaping::Households | Reshaping::Split => {
                 let [from, to] = [from, to].map(|id| HouseholdId::from_uuid(id.as_uuid()));
                 diesel::update(row.filter(roster_rows::household_id.eq(Bind(from))))
                     .set(roster_rows::household_id.eq(Some(Bind(to))))

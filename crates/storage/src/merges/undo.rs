@@ -1,4 +1,4 @@
-//! Takes a merge back, also after other edits, or names what stands in the way.
+//! Takes a merge or a split back, also after other edits, or names what stands in the way.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use domain::{
     ids::{BatchId, EntryId, HouseholdId, MembershipId, PersonId, PostingId, UserId},
     journal::{Change, EntryKind, SubjectKind},
-    merges::{Brought, Fate, InTheWay, MergeKind, Merged, Since, Undoing, divided, plan_undo},
+    merges::{Brought, Fate, InTheWay, Merged, Reshaping, Since, Undoing, divided, plan_undo},
     problems::ProblemCode,
 };
 use serde_json::Value;
@@ -36,14 +36,14 @@ use crate::{
     schema::journal,
 };
 
-/// A merge that was taken back.
+/// A merge or a split that was taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Undone {
-    /// What had been merged.
-    pub kind: MergeKind,
+    /// What had been done.
+    pub kind: Reshaping,
     /// Who or what stayed.
     pub winner: AnyId,
-    /// Who or what is back.
+    /// Who or what is back; of a split the household that went.
     pub loser: AnyId,
 }
 
@@ -56,7 +56,7 @@ struct Told {
 }
 
 impl Store {
-    /// Takes a merge back: what came from the loser goes back as it is now, what was edited about the winner since stays.
+    /// Takes a merge or a split back: what came from the loser goes back as it is now, what was edited about the winner since stays.
     /// `Ok(Err(UndoBlocked))` names what stands in the way; nothing is written then.
     ///
     /// # Errors
@@ -89,6 +89,9 @@ impl Scoped<'_> {
         if now != record.winner {
             return self.blocked(id, vec![InTheWay(record.winner.as_uuid())]).map(Err);
         }
+        if record.kind == Reshaping::Split {
+            return self.undo_split(today, id, &record);
+        }
         let told = self.told(id, &record)?;
         let since = self.since(&record, &told)?;
         let undoing = match plan_undo(&told.merged, &since) {
@@ -99,8 +102,8 @@ impl Scoped<'_> {
         self.ledger_of_batch(today, Some(Batch::of_its_own(undone_in)), |ledger| {
             aliases::remove(ledger.conn, operation, record.loser)?;
             match record.kind {
-                MergeKind::Persons => persons_apart(ledger, &record, &told, &undoing, &home)?,
-                MergeKind::Households => {
+                Reshaping::Persons => persons_apart(ledger, &record, &told, &undoing, &home)?,
+                Reshaping::Households | Reshaping::Split => {
                     households_apart(ledger, &record, &told, &undoing)?;
                 }
             }
@@ -114,8 +117,8 @@ impl Scoped<'_> {
         let operation = self.operation();
         let winner = aliases::resolve(self.conn, operation, record.winner)?.as_uuid();
         match record.kind {
-            MergeKind::Persons => self.home_of(PersonId::from_uuid(winner)),
-            MergeKind::Households => {
+            Reshaping::Persons => self.home_of(PersonId::from_uuid(winner)),
+            Reshaping::Households | Reshaping::Split => {
                 let winner = HouseholdId::from_uuid(winner);
                 self.see(winner)?;
                 let household = households::load(self.conn, operation, winner)?;
@@ -179,7 +182,7 @@ impl Scoped<'_> {
             })
             .collect();
         let facts = match record.kind {
-            MergeKind::Persons => {
+            Reshaping::Persons => {
                 let winner = PersonId::from_uuid(winner);
                 let members = members::of_persons(self.conn, operation, &[winner])?;
                 let postings = postings::of_persons(self.conn, operation, &[winner])?;
@@ -191,7 +194,7 @@ impl Scoped<'_> {
                 since.holders.insert(record.winner.as_uuid());
                 persons::load(self.conn, operation, winner)?.all()
             }
-            MergeKind::Households => {
+            Reshaping::Households | Reshaping::Split => {
                 let winner = HouseholdId::from_uuid(winner);
                 let members = members::of_households(self.conn, operation, &[winner])?;
                 since.with_winner.extend(members.iter().map(|member| member.id.as_uuid()));
@@ -206,7 +209,11 @@ impl Scoped<'_> {
     }
 
     /// The latest that happened to each of these since, or the merge that it was a part of.
-    fn blocked(&mut self, id: BatchId, in_the_way: Vec<InTheWay>) -> Result<UndoBlocked, StorageError> {
+    pub(super) fn blocked(
+        &mut self,
+        id: BatchId,
+        in_the_way: Vec<InTheWay>,
+    ) -> Result<UndoBlocked, StorageError> {
         let operation = self.operation();
         let last: EntryId = journal::table
             .filter(journal::operation_id.eq(Bind(operation)))
@@ -230,9 +237,7 @@ impl Scoped<'_> {
                 Some(batch) => journal::table
                     .filter(journal::operation_id.eq(Bind(operation)))
                     .filter(journal::batch_id.eq(Bind(batch)))
-                    .filter(
-                        journal::kind.eq_any([EntryKind::HouseholdMerged, EntryKind::PersonMerged].map(Bind)),
-                    )
+                    .filter(journal::kind.eq_any(EntryKind::RESHAPING.map(Bind)))
                     .order(journal::id)
                     .select(EntryRow::as_select())
                     .first(self.conn)
@@ -252,9 +257,9 @@ const OWNER: &str = "owner_id";
 /// What a row that was left out hung on beside the loser.
 fn held_by(record: &Record, step: &Step) -> Result<Uuid, StorageError> {
     match (record.kind, step.kind) {
-        (MergeKind::Persons, EntryKind::MemberRemoved) => Ok(step.home()?.household_id.as_uuid()),
-        (MergeKind::Persons, _) => Ok(record.winner.as_uuid()),
-        (MergeKind::Households, _) => {
+        (Reshaping::Persons, EntryKind::MemberRemoved) => Ok(step.home()?.household_id.as_uuid()),
+        (Reshaping::Persons, _) => Ok(record.winner.as_uuid()),
+        (Reshaping::Households | Reshaping::Split, _) => {
             let person: Option<PersonId> = step.before("person_id")?;
             person.map(PersonId::as_uuid).ok_or(StorageError::NotFound)
         }

@@ -183,12 +183,12 @@ impl Scoped<'_> {
         Ok(blockers)
     }
 
-    /// The entries that tell of merges by these batches, one of each.
+    /// The entries that tell of merges and splits by these batches, one of each.
     fn merges_of(&mut self, batches: &BTreeSet<BatchId>) -> Result<Vec<EntryRow>, StorageError> {
         let mut entries: Vec<EntryRow> = journal::table
             .filter(journal::operation_id.eq(Bind(self.operation())))
             .filter(journal::batch_id.eq_any(batches.iter().copied().map(Bind)))
-            .filter(journal::kind.eq_any([EntryKind::HouseholdMerged, EntryKind::PersonMerged].map(Bind)))
+            .filter(journal::kind.eq_any(EntryKind::RESHAPING.map(Bind)))
             .order((journal::batch_id, journal::id))
             .select(EntryRow::as_select())
             .load(self.conn)?;

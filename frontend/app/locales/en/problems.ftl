@@ -51,6 +51,7 @@ problem-no-such-step = The household cannot go from here to there.
 problem-household-closed = The household is closed.
 problem-already-member = This person lives there already.
 problem-membership-ended = The person does not live in this household any more.
+problem-nobody-stays = At least one member stays in the household that there was.
 problem-still-away = Somebody of this household is still on the front line: closing it needs a reason.
 problem-not-away = The person has no posting that goes on.
 problem-not-in-ledger-then = It was not in the ledger on that day.

@@ -51,6 +51,7 @@ problem-no-such-step = 目前的状态不能这样变更。
 problem-household-closed = 这一户已经结案。
 problem-already-member = 此人已在这一户中。
 problem-membership-ended = 此人已不在该户居住。
+problem-nobody-stays = 至少要有一位成员留在原户。
 problem-still-away = 该户还有人在一线，结案须写明原因。
 problem-not-away = 此人没有进行中的一线岗位。
 problem-not-in-ledger-then = 截至该日，台账中还没有此项。

@@ -20,5 +20,5 @@ pub use self::{
     create::pages as create_pages,
     household_picker::HouseholdPicker,
     list::{HouseholdsPage, empty_ledger},
-    page::{CHANGED_FIELDS, HouseholdPage, form_pages, past_pages},
+    page::{CHANGED_FIELDS, HouseholdPage, form_pages, past_pages, relations, some},
 };

@@ -118,7 +118,7 @@ impl Kind for Households {
     }
 }
 
-fn present(household: &Household) -> impl Iterator<Item = &Member> {
+pub fn present(household: &Household) -> impl Iterator<Item = &Member> {
     household.members.iter().filter(|member| member.to.is_none())
 }
 

@@ -19,7 +19,10 @@ pub fn of(route: &Route) -> Html {
         Route::Households => html! { <HouseholdsPage /> },
         Route::HouseholdNew => part(Part::HouseholdNew),
         Route::Household { id } => html! { <HouseholdPage key={id.to_string()} id={*id} /> },
-        Route::Duplicates | Route::HouseholdMerge { .. } | Route::PersonMerge { .. } => part(Part::Merges),
+        Route::Duplicates
+        | Route::HouseholdMerge { .. }
+        | Route::HouseholdSplit { .. }
+        | Route::PersonMerge { .. } => part(Part::Merges),
         Route::Rosters | Route::RosterNew | Route::Roster { .. } => part(Part::Rosters),
         Route::Coverage => part(Part::Coverage),
         Route::Directory => part(Part::Directory),

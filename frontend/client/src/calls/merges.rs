@@ -1,6 +1,6 @@
 use api_types::{
     households::Household,
-    merges::{HouseholdMerge, MergeUndone, PersonMerge},
+    merges::{HouseholdMerge, HouseholdSplit, MergeUndone, PersonMerge},
     persons::Person,
 };
 use domain::ids::{BatchId, HouseholdId, PersonId};
@@ -28,7 +28,17 @@ pub fn merge_persons(
     Call::post(api, format!("/persons/{winner}/merge")).if_match(etag).json(merge).read()
 }
 
-/// Takes a merge back; the failure names what stands in the way.
+/// Gives the new household.
+pub fn split_household(
+    api: &Api,
+    id: HouseholdId,
+    etag: &str,
+    split: &HouseholdSplit,
+) -> Fetch<Versioned<Household>> {
+    Call::post(api, format!("/households/{id}/split")).if_match(etag).json(split).read()
+}
+
+/// Takes a merge or a split back; the failure names what stands in the way.
 pub fn undo_merge(api: &Api, merge: BatchId) -> Fetch<MergeUndone> {
     Call::post(api, format!("/merges/{merge}/undo")).value()
 }

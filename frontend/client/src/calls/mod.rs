@@ -28,7 +28,7 @@ pub use households::{
     move_member, reveal_address, update_household, update_membership,
 };
 pub use jobs::job;
-pub use merges::{merge_households, merge_persons, undo_merge};
+pub use merges::{merge_households, merge_persons, split_household, undo_merge};
 pub use persons::{
     add_posting, person, persons, return_worker, reveal_person, update_person, update_posting,
 };

@@ -139,7 +139,7 @@ fn Changes(props: &HouseholdHistoryProps) -> Html {
         client::household_journal(&api, id, &PageQuery { limit: Some(limit), cursor: None })
     });
     let categories = use_categories();
-    let undoing = use_state(|| None::<BatchId>);
+    let undoing = use_state(|| None::<(BatchId, EntryKind)>);
     let close = {
         let undoing = undoing.setter();
         Callback::from(move |()| undoing.set(None))
@@ -153,19 +153,19 @@ fn Changes(props: &HouseholdHistoryProps) -> Html {
     };
     let on_undo = {
         let undoing = undoing.setter();
-        Callback::from(move |merge: BatchId| undoing.set(Some(merge)))
+        Callback::from(move |what: (BatchId, EntryKind)| undoing.set(Some(what)))
     };
     let more_of = |item: &JournalEntry| {
         let of = props.former.iter().find(|one| Some(one.id) == item.household_id);
-        let merge = item.merge_id.filter(|_| props.may_write);
+        let what = item.merge_id.filter(|_| props.may_write).map(|merge| (merge, item.kind));
         html! {
             <>
                 if let Some(of) = of {
                     <p class="hf-quiet">{ t!(text, "history-of-former", reference = of.reference.to_string()) }</p>
                 }
-                if let Some(merge) = merge {
-                    <Button look={Look::Link} size={Size::Small} icon={IconName::Undo} onclick={on_undo.reform(move |_: MouseEvent| merge)}>
-                        { t!(text, "merge-undo") }
+                if let Some(what) = what {
+                    <Button look={Look::Link} size={Size::Small} icon={IconName::Undo} onclick={on_undo.reform(move |_: MouseEvent| what)}>
+                        { if item.kind == EntryKind::HouseholdSplit { t!(text, "split-undo") } else { t!(text, "merge-undo") } }
                     </Button>
                 }
             </>
@@ -188,8 +188,8 @@ fn Changes(props: &HouseholdHistoryProps) -> Html {
     html! {
         <>
             { failures::show(&journal.remote, &journal.reload, show) }
-            if let Some(merge) = *undoing {
-                <UndoDialog {merge} on_close={close} {on_done} />
+            if let Some((merge, kind)) = *undoing {
+                <UndoDialog {merge} {kind} on_close={close} {on_done} />
             }
         </>
     }
@@ -280,7 +280,7 @@ fn entry(names: Names<'_>, entry: &JournalEntry) -> HistoryEntry {
 const fn icon(kind: EntryKind) -> IconName {
     match kind {
         EntryKind::HouseholdCreated | EntryKind::PersonCreated | EntryKind::PostingCreated => IconName::Plus,
-        EntryKind::MemberJoined | EntryKind::MemberUpdated => IconName::Users,
+        EntryKind::MemberJoined | EntryKind::MemberUpdated | EntryKind::HouseholdSplit => IconName::Users,
         EntryKind::HouseholdOwnerChanged => IconName::User,
         EntryKind::HouseholdStatusChanged => IconName::ChevronRight,
         EntryKind::HouseholdRevealed | EntryKind::PersonRevealed => IconName::Eye,
@@ -289,6 +289,7 @@ const fn icon(kind: EntryKind) -> IconName {
         | EntryKind::MemberRemoved
         | EntryKind::PostingRemoved
         | EntryKind::HouseholdMergeUndone
+        | EntryKind::HouseholdSplitUndone
         | EntryKind::PersonMergeUndone
         | EntryKind::RosterUndone => IconName::Undo,
         EntryKind::HouseholdMerged | EntryKind::PersonMerged => IconName::Merge,

@@ -83,8 +83,14 @@ pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     }
     if is_open {
         let page = Route::HouseholdMerge { id: household.id }.href();
+        let navigation = navigation.clone();
         let go = Callback::from(move |()| navigation.go(page.to_string()));
         items.push(MenuItem::action(t!(text, "merge-household-with"), IconName::Merge, go));
+    }
+    if is_open && present(household).nth(1).is_some() {
+        let page = Route::HouseholdSplit { id: household.id }.href();
+        let go = Callback::from(move |()| navigation.go(page.to_string()));
+        items.push(MenuItem::action(t!(text, "split-household"), IconName::Users, go));
     }
     if !items.is_empty() {
         items.push(MenuItem::Divider);

@@ -1,6 +1,6 @@
 use api_types::merges::MergeUndone;
 use client::use_mutation;
-use domain::{ids::BatchId, problems::ProblemCode};
+use domain::{ids::BatchId, journal::EntryKind, problems::ProblemCode};
 use ui::{Alert, ConfirmDialog, Tone};
 use yew::prelude::*;
 
@@ -10,11 +10,13 @@ use crate::{failures::sentence, t, text::use_text};
 #[derive(Properties, PartialEq)]
 pub struct UndoDialogProps {
     pub merge: BatchId,
+    /// What tells of it.
+    pub kind: EntryKind,
     pub on_close: Callback<()>,
     pub on_done: Callback<()>,
 }
 
-/// Takes a merge back, or says what stands in the way.
+/// Takes a merge or a split back, or says what stands in the way.
 #[component]
 pub fn UndoDialog(props: &UndoDialogProps) -> Html {
     let text = use_text();
@@ -34,17 +36,23 @@ pub fn UndoDialog(props: &UndoDialogProps) -> Html {
             </Alert>
         }
     });
+    let (title, action, explained) = match props.kind {
+        EntryKind::HouseholdSplit => {
+            (t!(text, "split-undo-title"), t!(text, "split-undo"), t!(text, "split-undo-text"))
+        }
+        _ => (t!(text, "merge-undo-title"), t!(text, "merge-undo"), t!(text, "merge-undo-text")),
+    };
     html! {
         <ConfirmDialog
-            title={t!(text, "merge-undo-title")}
-            action={t!(text, "merge-undo")}
+            {title}
+            {action}
             on_confirm={undo.run.reform(move |()| merge)}
             on_close={props.on_close.clone()}
             busy={undo.is_running}
         >
             <div class="hf-stack">
                 { failure.unwrap_or_default() }
-                <p>{ t!(text, "merge-undo-text") }</p>
+                <p>{ explained }</p>
             </div>
         </ConfirmDialog>
     }
