@@ -229,7 +229,7 @@ impl Scoped<'_> {
         ids.extend(rows.keys());
         let names: Vec<(SourceId, String)> = sources::table
             .filter(sources::operation_id.eq(Bind(self.operation())))
-            .filter(sources::id.eq_any(padded(ids.into_iter())))
+            .filter(sources::id.eq_any(padded(ids)))
             .order((sources::name, sources::id))
             .select((sources::id, sources::name))
             .prepared()

@@ -298,7 +298,7 @@ impl Scoped<'_> {
         let names = Names::of(self, mentioned)?;
         let source_names: Vec<(SourceId, String)> = sources::table
             .filter(sources::operation_id.eq(Bind(self.operation())))
-            .filter(sources::id.eq_any(padded(source_ids.into_iter())))
+            .filter(sources::id.eq_any(padded(source_ids)))
             .order(sources::name)
             .select((sources::id, sources::name))
             .prepared()

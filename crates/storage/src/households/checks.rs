@@ -82,7 +82,7 @@ pub(crate) fn of_postings(
         postings.iter().filter_map(|(_, facts)| facts.employer_id).collect();
     let employers: Vec<OrganisationId> = organisations::table
         .filter(organisations::operation_id.eq(Bind(operation)))
-        .filter(organisations::id.eq_any(padded(wanted.into_iter())))
+        .filter(organisations::id.eq_any(padded(wanted)))
         .filter(organisations::kind.eq(Bind(OrganisationKind::Employer)))
         .select(organisations::id)
         .prepared()

@@ -208,7 +208,7 @@ pub(crate) fn organisation_names(
     let ids: BTreeSet<OrganisationId> = ids.collect();
     let rows: Vec<(OrganisationId, String)> = organisations::table
         .filter(organisations::operation_id.eq(Bind(operation)))
-        .filter(organisations::id.eq_any(padded(ids.into_iter())))
+        .filter(organisations::id.eq_any(padded(ids)))
         .select((organisations::id, organisations::name))
         .prepared()
         .load(conn)?;
@@ -229,7 +229,7 @@ pub(crate) fn user_refs(
                 .and(organisations::id.eq(users::organisation_id))),
         )
         .filter(users::operation_id.eq(Bind(operation)))
-        .filter(users::id.eq_any(padded(ids.into_iter())))
+        .filter(users::id.eq_any(padded(ids)))
         .select((users::id, users::display_name, organisations::name))
         .prepared()
         .load(conn)?;

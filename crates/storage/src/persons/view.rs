@@ -127,7 +127,7 @@ impl Scoped<'_> {
         let ids: BTreeSet<HouseholdId> = ids.collect();
         let rows: Vec<(HouseholdId, String, String)> = table::households
             .filter(visibility::of_households(self.actor))
-            .filter(table::id.eq_any(padded(ids.into_iter())))
+            .filter(table::id.eq_any(padded(ids)))
             .select((table::id, table::reference, table::name))
             .prepared()
             .load(self.conn)?;

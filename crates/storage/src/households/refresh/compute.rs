@@ -245,7 +245,7 @@ pub fn areas_of(
         .load(conn)?;
     let with_children: Vec<Option<AreaId>> = areas::table
         .filter(areas::operation_id.eq(Bind(operation)))
-        .filter(areas::parent_id.eq_any(padded(own.into_iter())))
+        .filter(areas::parent_id.eq_any(padded(own)))
         .select(areas::parent_id)
         .distinct()
         .prepared()
