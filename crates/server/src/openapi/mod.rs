@@ -63,6 +63,7 @@ pub struct EventStream(());
         api_types::households::HouseholdSort,
         api_types::live::LiveChange,
         api_types::second_factor::Challenge,
+        domain::coverage::DisagreementState,
         domain::coverage::HouseholdCoverage,
         domain::coverage::Listing,
         domain::coverage::RowsOutcome,
