@@ -48,23 +48,27 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Prepared<Q> {
 }
 
 /// The values for a list in a statement, the last one repeated up to the next power of two: so a list of any length up to
-/// a thousand has one of eleven texts.
+/// a thousand has one of eleven texts. Longer ones grow by whole thousands, since an engine takes only so many values.
 pub fn padded<T: Copy>(values: impl IntoIterator<Item = T>) -> Vec<Bind<T>> {
-    let mut list: Vec<Bind<T>> = values.into_iter().map(Bind).collect();
-    if let Some(last) = list.last().copied() {
-        list.resize(list.len().next_power_of_two(), last);
-    }
-    list
+    padded_texts(values.into_iter().map(Bind))
 }
 
 /// [`padded`] for texts.
 pub fn padded_texts<T: Clone>(values: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut list: Vec<T> = values.into_iter().collect();
     if let Some(last) = list.last().cloned() {
-        list.resize(list.len().next_power_of_two(), last);
+        let length = if list.len() > LONG {
+            list.len().next_multiple_of(LONG)
+        } else {
+            list.len().next_power_of_two()
+        };
+        list.resize(length, last);
     }
     list
 }
+
+/// From here on a list does not double any more.
+const LONG: usize = 1_024;
 
 /// How many of the rows that are left go with the next insert: the largest power of two, so that there are few texts.
 pub const fn rows_at_once(left: usize) -> usize {
@@ -90,6 +94,7 @@ mod tests {
     fn lists_have_few_lengths() {
         let length = |values| padded_texts(0..values).len();
         assert_eq!([0, 1, 2, 3, 4, 5, 50, 1000].map(length), [0, 1, 2, 4, 4, 8, 64, 1024]);
+        assert_eq!([1024, 1025, 17_000].map(length), [1024, 2048, 17_408]);
         assert_eq!(padded_texts(["a", "b", "c"]), ["a", "b", "c", "c"]);
     }
 }

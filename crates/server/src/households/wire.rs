@@ -234,7 +234,7 @@ impl Versioned for Posting {
 
 fn worker(work: stored::Work) -> wire::WorkerSummary {
     wire::WorkerSummary {
-        away_since: work.is_away_since(),
+        away_since: work.away_since(),
         category: work.category,
         employer_name: work.employer,
     }

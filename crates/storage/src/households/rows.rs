@@ -173,7 +173,7 @@ pub struct Work {
 
 impl Work {
     /// Since when the worker is away, where they are and the day is known.
-    pub fn is_away_since(&self) -> Option<NaiveDate> {
+    pub fn away_since(&self) -> Option<NaiveDate> {
         self.away_since.iter().copied().flatten().min()
     }
 }

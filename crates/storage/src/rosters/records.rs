@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use domain::{
     access::Visibility,
     ids::{JobId, OrganisationId, RosterId, SourceId, UserId},
-    jobs::{JobKind, JobState},
     journal::{Change, EntryKind, SubjectKind},
     problems::ProblemCode,
     rosters::recognition::Recognition,
@@ -14,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     commit::rule,
-    files, rows,
+    files,
+    overtaken::Preview,
+    rows,
     sources::SourceRecord,
     status::{RosterStatus, RowCounts},
 };
@@ -94,15 +95,6 @@ pub struct RosterRecord {
     pub job_id: Option<JobId>,
     /// Another roster went into the ledger, or was taken back, since the preview.
     pub preview: Preview,
-}
-
-/// Whether a preview still says what a commit would do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Preview {
-    /// There is none, or nothing stands against it.
-    Fresh,
-    /// Another roster was committed or taken back since.
-    Overtaken,
 }
 
 /// A file that was uploaded and recognised.
@@ -287,35 +279,6 @@ impl Scoped<'_> {
             .select(rosters::id)
             .first(self.conn)
             .optional()?)
-    }
-
-    fn preview(&mut self, roster: &RosterSummary) -> Result<Preview, StorageError> {
-        if roster.status != RosterStatus::Previewed {
-            return Ok(Preview::Fresh);
-        }
-        let previewed: Option<DateTime<Utc>> = jobs::table
-            .filter(jobs::operation_id.eq(Bind(self.operation())))
-            .filter(jobs::subject_id.eq(Bind(roster.id)))
-            .filter(jobs::kind.eq(Bind(JobKind::RosterPreview)))
-            .filter(jobs::state.eq(Bind(JobState::Done)))
-            .order((jobs::created_at.desc(), jobs::id.desc()))
-            .select(jobs::created_at)
-            .first(self.conn)
-            .optional()?;
-        let Some(previewed) = previewed else { return Ok(Preview::Fresh) };
-        let since = Bind(previewed);
-        let later: i64 = rosters::table
-            .filter(rosters::operation_id.eq(Bind(self.operation())))
-            .filter(rosters::id.ne(Bind(roster.id)))
-            .filter(
-                rosters::committed_at
-                    .assume_not_null()
-                    .gt(since)
-                    .or(rosters::undone_at.assume_not_null().gt(since)),
-            )
-            .count()
-            .get_result(self.conn)?;
-        Ok(if later > 0 { Preview::Overtaken } else { Preview::Fresh })
     }
 
     fn last_job(&mut self, id: RosterId) -> Result<Option<JobId>, StorageError> {

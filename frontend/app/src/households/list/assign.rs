@@ -84,7 +84,7 @@ pub fn AssignDialog(props: &AssignDialogProps) -> Html {
 }
 
 /// Why nobody was given these households.
-pub fn refused(text: &Text, failure: &Failure) -> AttrValue {
+fn refused(text: &Text, failure: &Failure) -> AttrValue {
     match failure.field("/owner_id") {
         Some(_) => t!(text, "assign-unseen"),
         None => sentence(text, failure),
