@@ -138,7 +138,7 @@ impl Visibility {
 }
 
 /// Who acts: the one value from which every query starts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The signed-in user.
     pub user_id: UserId,

@@ -65,21 +65,19 @@ impl Shared {
     /// # Errors
     /// When the system gives no random bytes.
     pub fn new(parts: Parts) -> Result<Self> {
-        let document = openapi::document();
         let gate = web::Data::new(Gate::new(
             parts.database.clone(),
             &parts.secrets,
             parts.clock.clone(),
             parts.policy,
         ));
-        let json = openapi::to_json(&document).map_err(crate::problem::Problem::internal)?;
         Ok(Self {
             worker: Worker::new(parts.database, &parts.secrets, parts.clock.clone()),
             metrics: web::Data::new(Metrics::new()),
             limiter: web::Data::new(Limiter::new(&parts.settings.limits)),
             passwords: web::Data::new(Passwords::new(parts.settings.limits.hashes_at_once)?),
-            contract: web::Data::new(Contract::of(&document)),
-            served: web::Data::new(Served::new(json)),
+            contract: web::Data::new(Contract::of(&openapi::routes())),
+            served: web::Data::new(Served::default()),
             hub: web::Data::new(Hub::new(gate.clone(), &parts.settings.limits)),
             gate,
             clock: web::Data::new(parts.clock),

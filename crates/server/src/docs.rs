@@ -1,5 +1,7 @@
 //! The contract for programs, and for people with Swagger UI, which comes with the binary.
 
+use std::sync::OnceLock;
+
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header,
@@ -9,21 +11,31 @@ use domain::{problems::ProblemCode, users::Language};
 use sha2::{Digest as _, Sha256};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::problem::{self, Result};
+use crate::{
+    openapi,
+    problem::{self, Problem, Result},
+};
 
-/// The contract as it is served.
+/// The contract as it is served, put together when somebody first asks: most servers are never asked, and with its
+/// examples it takes half a second and some megabytes.
+#[derive(Debug, Default)]
+pub struct Served(OnceLock<Written>);
+
 #[derive(Debug, Clone)]
-pub struct Served {
+struct Written {
     json: Bytes,
     tag: String,
 }
 
 impl Served {
-    /// A contract to serve.
-    pub fn new(json: String) -> Self {
+    fn written(&self) -> Result<&Written> {
+        if let Some(written) = self.0.get() {
+            return Ok(written);
+        }
+        let json = openapi::to_json(&openapi::document()).map_err(Problem::internal)?;
         let digest = Sha256::digest(json.as_bytes());
         let tag: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        Self { json: json.into(), tag: format!("\"{tag}\"") }
+        Ok(self.0.get_or_init(|| Written { json: json.into(), tag: format!("\"{tag}\"") }))
     }
 }
 
@@ -31,23 +43,24 @@ impl Served {
 pub fn configure(config: &mut web::ServiceConfig) {
     let ui = Config::new(["/api/openapi.json"]).validator_url("none").try_it_out_enabled(true);
     config
-        .service(openapi)
+        .service(contract)
         .service(web::redirect("/api/docs", "/api/docs/"))
         .service(problem_page)
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(ui));
 }
 
 #[get("/api/openapi.json")]
-async fn openapi(request: HttpRequest, served: web::Data<Served>) -> HttpResponse {
+async fn contract(request: HttpRequest, served: web::Data<Served>) -> Result<HttpResponse> {
+    let written = web::block(move || served.written().cloned()).await.map_err(Problem::internal)??;
     let known = request.headers().get(header::IF_NONE_MATCH);
-    let mut response = match known.is_some_and(|known| known.as_bytes() == served.tag.as_bytes()) {
+    let mut response = match known.is_some_and(|known| known.as_bytes() == written.tag.as_bytes()) {
         true => HttpResponse::NotModified(),
         false => HttpResponse::Ok(),
     };
     response
-        .insert_header((header::ETAG, served.tag.as_str()))
+        .insert_header((header::ETAG, written.tag.as_str()))
         .insert_header((header::CACHE_CONTROL, "no-cache"));
-    response.content_type("application/json").body(served.json.clone())
+    Ok(response.content_type("application/json").body(written.json))
 }
 
 /// What the `type` of a problem response leads to.

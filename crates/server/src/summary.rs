@@ -27,11 +27,14 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 )]
 #[get("/summary")]
 pub async fn show(scope: Scope<LedgerRead>) -> Result<web::Json<Summary>> {
-    Ok(web::Json(wire(scope.summary().await?)))
+    Ok(web::Json(wire(&*scope.summary().await?)))
 }
 
-fn wire(summary: stored::Summary) -> Summary {
-    let category = |(category, workers)| CategoryCount { category, workers };
+fn wire(summary: &stored::Summary) -> Summary {
+    let category = |(category, workers): &(Option<String>, i64)| CategoryCount {
+        category: category.clone(),
+        workers: *workers,
+    };
     Summary {
         households: summary.households,
         workers: summary.workers,
@@ -47,12 +50,12 @@ fn wire(summary: stored::Summary) -> Summary {
         held_rows: summary.held_rows,
         mistyped_identity_numbers: summary.mistyped_identity_numbers,
         open_rosters: summary.open_rosters,
-        workers_by_category: summary.workers_by_category.into_iter().map(category).collect(),
-        households_by_town: summary.households_by_town.into_iter().map(town).collect(),
+        workers_by_category: summary.workers_by_category.iter().map(category).collect(),
+        households_by_town: summary.households_by_town.iter().map(town).collect(),
     }
 }
 
-fn town(tally: stored::TownTally) -> TownCount {
-    let (area_id, name) = tally.town.map_or((None, String::new()), |(id, name)| (Some(id), name));
+fn town(tally: &stored::TownTally) -> TownCount {
+    let (area_id, name) = tally.town.clone().map_or((None, String::new()), |(id, name)| (Some(id), name));
     TownCount { area_id, name, households: tally.households, without_owner: tally.without_owner }
 }

@@ -25,15 +25,19 @@ pub(crate) use on_each_engine;
 /// Inserts many rows with statements that are planned once. `rows` is a `Vec` of tuples such as `(column.eq(value), …)`.
 ///
 /// SQLite takes them one by one, which costs it nothing; for PostgreSQL they go in as few round trips as statements of
-/// few texts allow.
+/// few texts allow. What follows the values, `ON CONFLICT` for one, stands behind: `insert => insert.on_conflict(…)…`; then
+/// no two rows may meet the same conflict.
 macro_rules! insert_all {
-    ($conn:expr, $table:expr, $rows:expr) => {{
+    ($conn:expr, $table:expr, $rows:expr) => {
+        $crate::dialect::insert_all!($conn, $table, $rows, insert => insert)
+    };
+    ($conn:expr, $table:expr, $rows:expr, $insert:ident => $complete:expr) => {{
         use $crate::prepared::Prepare as _;
         let rows = $rows;
         match $conn {
             $crate::Connection::Sqlite(own) => rows.into_iter().try_for_each(|row| {
-                let insert = diesel::insert_into($table).values(row).prepared();
-                diesel::RunQueryDsl::execute(insert, own).map(drop)
+                let $insert = diesel::insert_into($table).values(row);
+                diesel::RunQueryDsl::execute($complete.prepared(), own).map(drop)
             }),
             $crate::Connection::Postgres(own) => {
                 let mut left = rows.len();
@@ -43,8 +47,8 @@ macro_rules! insert_all {
                     let size = $crate::prepared::rows_at_once(left);
                     let chunk: Vec<_> = rows.by_ref().take(size).collect();
                     left -= size;
-                    let insert = diesel::insert_into($table).values(chunk).prepared();
-                    outcome = diesel::RunQueryDsl::execute(insert, own).map(drop);
+                    let $insert = diesel::insert_into($table).values(chunk);
+                    outcome = diesel::RunQueryDsl::execute($complete.prepared(), own).map(drop);
                 }
                 outcome
             }

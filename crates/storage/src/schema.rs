@@ -163,6 +163,7 @@ tables! {
         created_at -> Moment,
         updated_at -> Moment,
         closed_at -> Nullable<Moment>,
+        listing -> Document,
     }
     persons (operation_id, id) {
         operation_id -> Id,

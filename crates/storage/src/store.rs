@@ -8,6 +8,7 @@ use domain::{access::Actor, ids::OperationId};
 use crate::{
     Connection, Database, StorageError,
     journal::{self, Author, Entry},
+    summary::Remembered,
     vault::{Vault, VaultInUse},
 };
 
@@ -70,6 +71,19 @@ impl Store {
                 job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::reading(&vault), now })
             })
             .await
+    }
+
+    /// Reads what one statement finds by its key ([`Database::read_one_async`]); what the actor sees is for it to say.
+    pub(crate) async fn read_one<T: Send + 'static>(
+        &self,
+        statement: impl FnOnce(&mut Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.database.read_one_async(statement).await
+    }
+
+    /// The figures that this process keeps.
+    pub(crate) fn remembered(&self) -> &Remembered {
+        self.database.remembered()
     }
 
     /// Runs several writes in one transaction, perhaps more than once.

@@ -7,7 +7,7 @@ use api_types::{
     users::UserRef,
 };
 use chrono::NaiveDate;
-use domain::{areas::AreaLevel, persons::Relation};
+use domain::persons::Relation;
 use storage::{
     Store,
     households::{self as stored, Direction, HouseholdOrder, HouseholdView, MemberView, SortBy},
@@ -33,32 +33,26 @@ impl Reader {
 
     /// A household on the list.
     pub fn row(self, row: stored::HouseholdRow) -> wire::HouseholdRow {
-        let record = row.record;
-        let town_name = match row.area.level {
-            AreaLevel::Village => row.area.ancestors.last().cloned(),
-            AreaLevel::Town => Some(row.area.name.clone()),
-            AreaLevel::City | AreaLevel::District => None,
-        };
         wire::HouseholdRow {
-            id: record.id,
-            reference: record.reference,
-            name: record.name,
-            town_name,
-            area_name: row.area.name,
-            address: record.facts.address.and_then(|address| self.masks.address(address)),
+            id: row.key.id,
+            reference: row.reference,
+            name: row.name,
+            town_name: row.town_name,
+            area_name: row.area_name,
+            address: row.address.and_then(|address| self.masks.address(address)),
             phone: row.phone.and_then(|number| self.masks.phone(&number)),
-            status: record.status,
-            situation: record.situation.iter().collect(),
-            missing: record.missing.iter().collect(),
-            category: record.primary_category,
+            status: row.status,
+            situation: row.situation.iter().collect(),
+            missing: row.missing.iter().collect(),
+            category: row.primary_category,
             employer_name: row.employer_name,
-            away_since: record.away_since,
-            member_count: record.member_count,
-            worker_count: record.worker_count,
+            away_since: row.away_since,
+            member_count: row.member_count,
+            worker_count: row.worker_count,
             away_count: row.away_count,
             workers: row.work.into_iter().map(worker).collect(),
             owner: row.owner.map(owner),
-            updated_at: record.updated_at,
+            updated_at: row.updated_at,
         }
     }
 

@@ -19,8 +19,6 @@ use utoipa_actix_web::AppExt as _;
 
 pub use contract::Contract;
 
-use crate::routes;
-
 /// What stands in `x-permission` where nobody need be signed in.
 pub const PUBLIC: &str = "public";
 /// What stands in `x-permission` where one only ever meets one's own account.
@@ -92,17 +90,23 @@ pub struct EventStream(());
 )]
 struct Frame;
 
-/// The whole contract, as the running server serves it.
+/// The contract as it is served: with everything that a reader wants and no running server needs.
 pub fn document() -> OpenApi {
+    let mut document = routes();
+    examples::give(&mut document);
+    document
+}
+
+/// What the contract says of the routes, without examples.
+pub fn routes() -> OpenApi {
     let (_, collected) =
-        App::new().into_utoipa_app().openapi(Frame::openapi()).configure(routes::configure).split_for_parts();
+        App::new().into_utoipa_app().openapi(Frame::openapi()).configure(crate::routes::configure).split_for_parts();
     let mut document = collected;
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     if let Some(components) = &mut document.components {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
     complete::complete(&mut document);
-    examples::give(&mut document);
     document
 }
 

@@ -18,7 +18,7 @@ use crate::{
     columns::Bind,
     connection::MultiBackend,
     organisations::state_of,
-    prepared::{Prepare as _, padded},
+    prepared::{Prepare as _, padded, padded_texts},
     schema::areas,
     text::{contains_pattern, end_of_prefix, lower},
 };
@@ -233,6 +233,24 @@ impl Scoped<'_> {
             .collect())
     }
 
+    /// The area at a place in the tree, with the names above it, in one statement.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`].
+    pub(crate) fn area_at(&mut self, path: &AreaPath) -> Result<AreaRef, StorageError> {
+        let paths = paths_above(path.as_str()).chain([path.as_str()]);
+        let rows: Vec<(AreaId, String, AreaLevel, String)> = areas::table
+            .filter(areas::operation_id.eq(Bind(self.operation())))
+            .filter(areas::path.eq_any(padded_texts(paths)))
+            .select((areas::id, areas::name, areas::level, areas::path))
+            .prepared()
+            .load(self.conn)?;
+        let own = rows.iter().find(|row| row.3 == path.as_str());
+        let (id, name, level, _) = own.cloned().ok_or(StorageError::NotFound)?;
+        let names = Names(rows.into_iter().map(|(_, name, _, path)| (path, name)).collect());
+        Ok(AreaRef { id, name, level, ancestors: names.of(path.as_str()) })
+    }
+
     /// All areas of the operation by their words, for reading rosters.
     ///
     /// # Errors
@@ -279,8 +297,9 @@ fn ancestor_names<'a>(
     let above: HashSet<&str> = paths.flat_map(paths_above).collect();
     let names: Vec<(String, String)> = areas::table
         .filter(areas::operation_id.eq(Bind(operation)))
-        .filter(areas::path.eq_any(above))
+        .filter(areas::path.eq_any(padded_texts(above)))
         .select((areas::path, areas::name))
+        .prepared()
         .load(conn)?;
     Ok(Names(names.into_iter().collect()))
 }

@@ -151,11 +151,12 @@ impl Before {
         operation: OperationId,
         households: &[HouseholdId],
     ) -> Result<Self, StorageError> {
-        let keys = || households.iter().copied().map(Bind);
+        let keys = || padded(households.iter().copied());
         let rows: Vec<KeptWorker> = coverage_workers::table
             .filter(coverage_workers::operation_id.eq(Bind(operation)))
             .filter(coverage_workers::household_id.eq_any(keys()))
             .select(KeptWorker::as_select())
+            .prepared()
             .load(conn)?;
         let mut workers: BTreeMap<HouseholdId, Vec<KeptWorker>> = BTreeMap::new();
         for row in rows {
@@ -165,6 +166,7 @@ impl Before {
             .filter(coverage_gaps::operation_id.eq(Bind(operation)))
             .filter(coverage_gaps::household_id.eq_any(keys()))
             .select(KeptGap::as_select())
+            .prepared()
             .load(conn)?;
         let mut gaps: BTreeMap<HouseholdId, Vec<KeptGap>> = BTreeMap::new();
         for row in rows {

@@ -14,7 +14,7 @@ use super::keep::KeptGap;
 use crate::{
     Connection, StorageError,
     columns::Bind,
-    prepared::{Prepare as _, padded},
+    prepared::{Prepare as _, padded, padded_texts},
     schema::organisations,
 };
 
@@ -62,10 +62,11 @@ pub fn offices_around<'a>(
     for paths in paths.into_iter().collect::<Vec<_>>().chunks(crate::ledger::KEYS) {
         let rows: Vec<(OrganisationId, Option<Line>, String)> = organisations::table
             .filter(organisations::operation_id.eq(Bind(operation)))
-            .filter(organisations::area_path.eq_any(paths))
+            .filter(organisations::area_path.eq_any(padded_texts(paths)))
             .filter(organisations::kind.eq(Bind(OrganisationKind::Area)))
             .filter(organisations::active.eq(true))
             .select((organisations::id, organisations::line, organisations::area_path))
+            .prepared()
             .load(conn)?;
         let office = |(id, line, area)| Office { id, line, area: AreaPath::from_stored(area) };
         offices.extend(rows.into_iter().map(office));

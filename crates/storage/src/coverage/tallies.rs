@@ -15,7 +15,7 @@ use super::keep::{KeptGap, KeptWorker};
 use crate::{
     Connection, StorageError,
     columns::Bind,
-    dialect::on_each_engine,
+    dialect::insert_all,
     schema::{coverage_days, coverage_tallies},
 };
 
@@ -162,20 +162,15 @@ fn add_to_figures(
         )
     };
     let rows: Vec<_> = some.iter().map(row).collect();
-    on_each_engine!(conn, own => {
-        diesel::insert_into(coverage_tallies::table)
-            .values(rows)
-            .on_conflict((
+    Ok(insert_all!(conn, coverage_tallies::table, rows, insert => insert
+        .on_conflict((
                 coverage_tallies::operation_id,
                 coverage_tallies::party,
                 coverage_tallies::area_path,
                 coverage_tallies::figure,
             ))
-            .do_update()
-            .set(coverage_tallies::amount.eq(coverage_tallies::amount + excluded(coverage_tallies::amount)))
-            .execute(own)
-    })?;
-    Ok(())
+        .do_update()
+        .set(coverage_tallies::amount.eq(coverage_tallies::amount + excluded(coverage_tallies::amount))))?)
 }
 
 fn add_to_day(
@@ -195,19 +190,14 @@ fn add_to_day(
         )
     };
     let rows: Vec<_> = some.iter().map(row).collect();
-    on_each_engine!(conn, own => {
-        diesel::insert_into(coverage_days::table)
-            .values(rows)
-            .on_conflict((
+    Ok(insert_all!(conn, coverage_days::table, rows, insert => insert
+        .on_conflict((
                 coverage_days::operation_id,
                 coverage_days::party,
                 coverage_days::day,
                 coverage_days::area_path,
                 coverage_days::figure,
             ))
-            .do_update()
-            .set(coverage_days::amount.eq(coverage_days::amount + excluded(coverage_days::amount)))
-            .execute(own)
-    })?;
-    Ok(())
+        .do_update()
+        .set(coverage_days::amount.eq(coverage_days::amount + excluded(coverage_days::amount))))?)
 }

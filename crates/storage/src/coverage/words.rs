@@ -20,6 +20,7 @@ use crate::{
     columns::{AnyId, Bind, IdValue, Json},
     connection::MultiBackend,
     ledger::KEYS,
+    prepared::{Prepare as _, padded},
     rosters::{RosterStatus, RowCell},
     schema::{roster_rows, rosters, sources},
 };
@@ -160,12 +161,12 @@ fn rows_of(
         ))
         .into_boxed::<MultiBackend>();
     let query = match among {
-        Among::Persons(ids) => query.filter(roster_rows::person_id.eq_any(ids.iter().copied().map(Bind))),
+        Among::Persons(ids) => query.filter(roster_rows::person_id.eq_any(padded(ids.iter().copied()))),
         Among::Households(ids) => {
-            query.filter(roster_rows::household_id.eq_any(ids.iter().copied().map(Bind)))
+            query.filter(roster_rows::household_id.eq_any(padded(ids.iter().copied())))
         }
     };
-    Ok(query.load(conn)?)
+    Ok(query.prepared().load(conn)?)
 }
 
 fn papers(

@@ -1,5 +1,10 @@
 //! The two engines behind one set of calls.
 
+use std::{
+    ops::{Deref, DerefMut},
+    time::{Duration, Instant},
+};
+
 use diesel::{
     connection::SimpleConnection as _,
     r2d2::{HandleError, ManageConnection, Pool, R2D2Connection as _},
@@ -35,6 +40,16 @@ impl EngineHandle {
         match self {
             Self::Postgres(postgres) => postgres.read(job),
             Self::Sqlite(sqlite) => sqlite.read(job),
+        }
+    }
+
+    pub fn read_one<T>(
+        &self,
+        statement: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        match self {
+            Self::Postgres(postgres) => postgres.read_one(statement),
+            Self::Sqlite(sqlite) => sqlite.read_one(statement),
         }
     }
 
@@ -81,20 +96,47 @@ pub trait Connect: std::fmt::Debug + Send + Sync + 'static {
 #[derive(Debug)]
 pub struct Connector<C>(pub C);
 
+/// A connection, and when it was last known to be good. To ask it each time would be a third of what a short read costs.
+pub struct Pooled {
+    conn: Connection,
+    good: Instant,
+}
+
+/// So soon after its last use a connection is not asked whether it is still there.
+const STILL_GOOD: Duration = Duration::from_millis(500);
+
+impl Deref for Pooled {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+impl DerefMut for Pooled {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.conn
+    }
+}
+
 impl<C: Connect> ManageConnection for Connector<C> {
-    type Connection = Connection;
+    type Connection = Pooled;
     type Error = StorageError;
 
-    fn connect(&self) -> Result<Connection, StorageError> {
-        self.0.connect()
+    fn connect(&self) -> Result<Pooled, StorageError> {
+        Ok(Pooled { conn: self.0.connect()?, good: Instant::now() })
     }
 
-    fn is_valid(&self, conn: &mut Connection) -> Result<(), StorageError> {
-        C::TRY_BEFORE_USE.map_or(Ok(()), |question| Ok(conn.batch_execute(question)?))
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), StorageError> {
+        match C::TRY_BEFORE_USE {
+            Some(question) if pooled.good.elapsed() > STILL_GOOD => Ok(pooled.conn.batch_execute(question)?),
+            _ => Ok(()),
+        }
     }
 
-    fn has_broken(&self, conn: &mut Connection) -> bool {
-        std::thread::panicking() || conn.is_broken()
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        let broken = std::thread::panicking() || pooled.conn.is_broken();
+        pooled.good = Instant::now();
+        broken
     }
 }
 

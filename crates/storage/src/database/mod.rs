@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 pub use options::{DatabaseUrl, DatabaseUrlError, PoolOptions};
 
-use crate::{Connection, connection::Engine, error::StorageError};
+use crate::{Connection, connection::Engine, error::StorageError, summary::Remembered};
 use engine::EngineHandle;
 
 /// A handle on one database; clones share its connections. When the last one goes, running writes finish first.
 #[derive(Clone)]
 pub struct Database {
     handle: Arc<EngineHandle>,
+    remembered: Arc<Remembered>,
 }
 
 impl std::fmt::Debug for Database {
@@ -32,12 +33,17 @@ impl Database {
     /// # Errors
     /// [`StorageError::Busy`] when the server cannot be reached, [`StorageError::Internal`] when the file cannot be used.
     pub fn open(url: &DatabaseUrl, options: PoolOptions) -> Result<Self, StorageError> {
-        Ok(Self { handle: Arc::new(EngineHandle::open(url, options)?) })
+        Ok(Self { handle: Arc::new(EngineHandle::open(url, options)?), remembered: Arc::default() })
     }
 
     /// Which engine this is.
     pub fn engine(&self) -> Engine {
         self.handle.engine()
+    }
+
+    /// What this process keeps of what it has worked out.
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.remembered
     }
 
     /// Runs queries that see one moment of the database and change nothing. Blocks the thread.
@@ -76,6 +82,24 @@ impl Database {
     ) -> Result<T, StorageError> {
         let database = self.clone();
         on_blocking_thread(move || database.read(job)).await
+    }
+
+    /// Runs one statement that finds a few rows by a key, without a transaction around it. Where the engine is in this
+    /// process (SQLite) and a connection is free, that takes less than asking another thread would, so it happens here.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub async fn read_one_async<T: Send + 'static>(
+        &self,
+        statement: impl FnOnce(&mut Connection) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        if let EngineHandle::Sqlite(sqlite) = &*self.handle
+            && let Some(mut conn) = sqlite.free_reader()
+        {
+            return statement(&mut conn);
+        }
+        let database = self.clone();
+        on_blocking_thread(move || database.handle.read_one(statement)).await
     }
 
     /// [`Database::write`] for async code: it waits without a thread on SQLite, and on a blocking thread on PostgreSQL.

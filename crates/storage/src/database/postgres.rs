@@ -82,6 +82,14 @@ impl Postgres {
         transaction(&mut conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", job)
     }
 
+    /// One statement sees one moment by itself.
+    pub fn read_one<T>(
+        &self,
+        statement: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        statement(&mut *self.pool.get()?)
+    }
+
     pub fn write<T>(
         &self,
         mut job: impl FnMut(&mut Connection) -> Result<T, StorageError>,

@@ -8,7 +8,7 @@ use std::{
 use diesel::{
     Connection as _, SqliteConnection,
     connection::{SimpleConnection as _, TransactionManager as _},
-    r2d2::Pool,
+    r2d2::{Pool, PooledConnection},
 };
 use tokio::sync::oneshot;
 
@@ -66,7 +66,7 @@ impl File {
 }
 
 #[derive(Debug)]
-struct Reader(File);
+pub struct Reader(File);
 
 impl Connect for Reader {
     const TRY_BEFORE_USE: Option<&str> = None;
@@ -95,6 +95,19 @@ impl Sqlite {
     ) -> Result<T, StorageError> {
         let mut conn = self.readers.get()?;
         (*conn).transaction(job)
+    }
+
+    /// One statement sees one moment by itself.
+    pub fn read_one<T>(
+        &self,
+        statement: impl FnOnce(&mut Connection) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        statement(&mut *self.readers.get()?)
+    }
+
+    /// A reading connection that is free at this moment.
+    pub fn free_reader(&self) -> Option<PooledConnection<Connector<Reader>>> {
+        self.readers.try_get()
     }
 
     pub fn write<T: Send + 'static>(

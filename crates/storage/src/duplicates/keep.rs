@@ -306,14 +306,15 @@ fn pairs_of(
     );
     let mut pairs = BTreeMap::new();
     for subjects in subjects.chunks(AT_ONCE) {
-        let subjects = || subjects.iter().map(|id| Bind(AnyId::from_uuid(*id)));
+        let subjects = || padded(subjects.iter().map(|id| AnyId::from_uuid(*id)));
         let of_operation = || duplicates::table.filter(duplicates::operation_id.eq(Bind(operation)));
         let mut rows: Vec<Row> =
-            of_operation().filter(duplicates::one_id.eq_any(subjects())).select(columns).load(conn)?;
+            of_operation().filter(duplicates::one_id.eq_any(subjects())).select(columns).prepared().load(conn)?;
         rows.extend(
             of_operation()
                 .filter(duplicates::other_id.eq_any(subjects()))
                 .select(columns)
+                .prepared()
                 .load::<Row>(conn)?,
         );
         pairs.extend(rows.into_iter().map(|(id, kind, one, other, reasons, state)| {

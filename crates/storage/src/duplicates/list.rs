@@ -89,7 +89,7 @@ impl DuplicateSides for HouseholdRow {
         let ids = ids.iter().map(|id| HouseholdId::from_uuid(id.as_uuid()));
         let visible: Vec<HouseholdId> = scoped.visible(ids)?.into_keys().collect();
         let rows = households::rows_of(scoped, &visible)?.into_iter();
-        Ok(rows.map(|row| (AnyId::from_uuid(row.record.id.as_uuid()), row)).collect())
+        Ok(rows.map(|row| (AnyId::from_uuid(row.key.id.as_uuid()), row)).collect())
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     Scoped, StorageError,
     columns::Bind,
     persons::{Identity, PersonFacts},
+    prepared::{Prepare as _, padded_texts},
     refusal::DuplicateCandidate,
     schema::{households, persons, phones},
 };
@@ -100,6 +101,9 @@ fn candidates(
 
 /// Who has the identity numbers, with the index of the wanted person.
 fn holders(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<(usize, PersonId)>, StorageError> {
+    if wanted.iter().all(|facts| facts.identity.is_none()) {
+        return Ok(Vec::new());
+    }
     let operation = scoped.operation();
     let keys = scoped.vault.keys(scoped.conn)?;
     let digests: HashMap<Vec<u8>, usize> = (0..)
@@ -111,12 +115,14 @@ fn holders(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<(usiz
         })
         .collect();
     type Row = (Option<Vec<u8>>, Option<Vec<u8>>, PersonId);
+    let all = || padded_texts(digests.keys());
     let has_one =
-        persons::identity_digest.eq_any(digests.keys()).or(persons::claimed_digest.eq_any(digests.keys()));
+        persons::identity_digest.eq_any(all()).or(persons::claimed_digest.eq_any(all()));
     let rows: Vec<Row> = persons::table
         .filter(persons::operation_id.eq(Bind(operation)))
         .filter(has_one)
         .select((persons::identity_digest, persons::claimed_digest, persons::id))
+        .prepared()
         .load(scoped.conn)?;
     let holder = |(held, claimed, person): Row| Some((*digests.get(&held.or(claimed)?)?, person));
     Ok(rows.into_iter().filter_map(holder).collect())
@@ -127,9 +133,10 @@ fn with_phones(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<P
         wanted.iter().flat_map(|facts| &facts.phones).map(|phone| phone.number.as_str()).collect();
     Ok(phones::table
         .filter(phones::operation_id.eq(Bind(scoped.operation())))
-        .filter(phones::number.eq_any(numbers))
+        .filter(phones::number.eq_any(padded_texts(numbers)))
         .select(phones::person_id)
         .limit(AT_MOST)
+        .prepared()
         .load(scoped.conn)?)
 }
 

@@ -13,12 +13,13 @@ use domain::{
 };
 
 use crate::{
-    Connection, StorageError,
+    Connection, Scoped, StorageError,
     columns::Bind,
     connection::MultiBackend,
     ledger::KEYS,
     prepared::{Prepare as _, padded},
     schema::households,
+    visibility,
 };
 
 /// What is entered. To change a household, take its [`HouseholdRecord`], change a copy of these and save them.
@@ -224,6 +225,19 @@ pub(crate) fn load(
 ) -> Result<HouseholdRecord, StorageError> {
     let row: Row =
         households::table.find((Bind(operation), Bind(id))).select(Row::as_select()).first(conn)?;
+    row.try_into()
+}
+
+/// Reads a household that the actor sees.
+///
+/// # Errors
+/// [`StorageError::NotFound`].
+pub(super) fn load_visible(scoped: &mut Scoped<'_>, id: HouseholdId) -> Result<HouseholdRecord, StorageError> {
+    let row: Row = households::table
+        .filter(visibility::of_households(scoped.actor))
+        .filter(households::id.eq(Bind(id)))
+        .select(Row::as_select())
+        .first(scoped.conn)?;
     row.try_into()
 }
 

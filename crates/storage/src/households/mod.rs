@@ -8,6 +8,7 @@ mod export;
 mod facts;
 mod filter;
 mod list;
+mod listing;
 pub mod members;
 mod moving;
 mod named;

@@ -1,7 +1,5 @@
 //! The page of one household: everything that a coordinator must know before they call.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::{
@@ -78,9 +76,12 @@ impl Store {
     /// # Errors
     /// [`StorageError::NotFound`] where there is none that the actor sees.
     pub async fn household(&self, id: HouseholdId) -> Result<HouseholdView, StorageError> {
-        self.read(move |scoped| {
-            let now = aliases::resolve(scoped.conn, scoped.actor.operation_id, id)?;
-            scoped.household(HouseholdId::from_uuid(now.as_uuid()))
+        self.read(move |scoped| match scoped.household(id) {
+            Err(StorageError::NotFound) => {
+                let now = aliases::resolve(scoped.conn, scoped.actor.operation_id, id)?;
+                scoped.household(HouseholdId::from_uuid(now.as_uuid()))
+            }
+            found => found,
         })
         .await
     }
@@ -102,14 +103,13 @@ impl Scoped<'_> {
 
     /// One household with everything on its page.
     pub(crate) fn household(&mut self, id: HouseholdId) -> Result<HouseholdView, StorageError> {
-        self.see(id)?;
         let operation = self.operation();
-        let record = facts::load(self.conn, operation, id)?;
-        let areas = self.area_refs(&HashSet::from([record.facts.area_id]))?;
+        let record = facts::load_visible(self, id)?;
+        let area = self.area_at(&record.area_path)?;
         let owners = user_refs(self.conn, operation, record.owner_id.into_iter())?;
         let memberships = members::of_households(self.conn, operation, &[id])?;
         let person_ids: Vec<PersonId> = memberships.iter().map(|membership| membership.person_id).collect();
-        let persons = self.persons(&person_ids)?;
+        let persons = self.persons_of(&person_ids, Some(&record))?;
         let members: Vec<MemberView> = memberships
             .into_iter()
             .filter_map(|membership| {
@@ -118,7 +118,7 @@ impl Scoped<'_> {
             })
             .collect();
         Ok(HouseholdView {
-            area: areas.get(&record.facts.area_id).cloned().ok_or(StorageError::NotFound)?,
+            area,
             owner: record.owner_id.and_then(|owner| owners.get(&owner).cloned()),
             members: in_order(members),
             sources: self.sources_of(id)?,

@@ -254,6 +254,7 @@ fn store(
             households::dual_frontline.eq(kept.dual_frontline),
             households::primary_category.eq(kept.primary_category.as_deref()),
             households::away_since.eq(kept.away_since),
+            households::listing.eq(Bind(kept.listing.clone())),
         ))
         .prepared()
         .execute(conn)?;

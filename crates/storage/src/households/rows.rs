@@ -1,28 +1,28 @@
 //! Households as the list shows them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::{
-    ids::{HouseholdId, OperationId, OrganisationId, PersonId, UserId},
-    persons::Relation,
+    areas::AreaLevel,
+    households::{Bits, HouseholdStatus, Missing, ReferenceCode, Situation},
+    ids::{HouseholdId, OperationId, OrganisationId, UserId},
     phone::PhoneNumber,
 };
 
 use super::{
-    facts::{self, HouseholdRecord},
     filter::{Direction, HouseholdFilter, HouseholdKey, HouseholdOrder, SortBy, SortValue},
     list::List,
-    members::{self, MembershipRecord},
+    listing::{ListedWorker, Listing},
 };
 use crate::{
     Connection, Scoped, Slice, StorageError, Store,
-    areas::AreaRef,
-    columns::Bind,
-    persons, postings,
+    columns::{Bind, Json},
+    connection::MultiBackend,
     prepared::{Prepare as _, padded},
-    schema::{organisations, users},
+    schema::{areas, households, organisations, users},
+    users::at_their_organisation,
 };
 
 /// A household as the list shows it.
@@ -30,10 +30,30 @@ use crate::{
 pub struct HouseholdRow {
     /// Its place in the list.
     pub key: HouseholdKey,
-    /// The household.
-    pub record: HouseholdRecord,
-    /// Where it lives.
-    pub area: AreaRef,
+    /// Its reference.
+    pub reference: ReferenceCode,
+    /// Its name, by hand or by its workers.
+    pub name: String,
+    /// The name of its area.
+    pub area_name: String,
+    /// The name of the town that the area is or lies in, where it is known.
+    pub town_name: Option<String>,
+    /// The address.
+    pub address: Option<String>,
+    /// How far the operation has come with it.
+    pub status: HouseholdStatus,
+    /// What makes it vulnerable.
+    pub situation: Bits<Situation>,
+    /// What is still missing.
+    pub missing: Bits<Missing>,
+    /// Present members.
+    pub member_count: i32,
+    /// Those of them who have a posting.
+    pub worker_count: i32,
+    /// The category that the list shows.
+    pub primary_category: Option<String>,
+    /// Since when somebody is away.
+    pub away_since: Option<NaiveDate>,
     /// The first phone of a worker, else of any member.
     pub phone: Option<PhoneNumber>,
     /// The employer of the worker whose category and days stand on the list.
@@ -44,6 +64,8 @@ pub struct HouseholdRow {
     pub work: Vec<Work>,
     /// The coordinator in charge.
     pub owner: Option<UserRef>,
+    /// When it or its members last changed.
+    pub updated_at: DateTime<Utc>,
 }
 
 /// A user where a household refers to them.
@@ -114,50 +136,104 @@ pub(crate) fn rows_of(
     rows_at(scoped, ids.iter().map(key).collect())
 }
 
-/// The rows at these places, with a fixed number of statements.
+diesel::alias!(areas as parents: Parents);
+
+/// The rows at these places, in two statements.
 pub(super) fn rows_at(
     scoped: &mut Scoped<'_>,
     keys: Vec<HouseholdKey>,
 ) -> Result<Vec<HouseholdRow>, StorageError> {
     let operation = scoped.operation();
-    let ids: Vec<HouseholdId> = keys.iter().map(|key| key.id).collect();
-    let records = facts::load_many(scoped.conn, operation, &ids)?;
-    let areas =
-        scoped.area_refs(&records.iter().map(|record| record.facts.area_id).collect::<HashSet<_>>())?;
-    let owners = user_refs(scoped.conn, operation, records.iter().filter_map(|record| record.owner_id))?;
-    let mut members = members::of_households(scoped.conn, operation, &ids)?;
-    members.retain(|member| member.facts.to.is_none());
-    members.sort_by_key(|member| member.facts.relation != Some(Relation::Worker));
-    let person_ids: Vec<PersonId> = members.iter().map(|member| member.person_id).collect();
-    let phones = persons::phones(scoped.conn, operation, &person_ids)?;
-    let workers = workers(scoped.conn, operation, &person_ids)?;
-    let mut records: HashMap<HouseholdId, HouseholdRecord> =
-        records.into_iter().map(|record| (record.id, record)).collect();
-    let row = |key: HouseholdKey| {
-        let record = records.remove(&key.id)?;
-        let own = || members.iter().filter(|member| member.household_id == record.id);
-        let phone =
-            |member: &MembershipRecord| phones.get(&member.person_id)?.first().map(|(_, phone)| phone);
-        let works = |member: &MembershipRecord| workers.get(&member.person_id);
-        let away: Vec<&Work> = own().filter_map(works).filter(|work| !work.away_since.is_empty()).collect();
-        let lead = away.iter().copied().find(|work| work.away_since.contains(&record.away_since));
-        let work = own().filter_map(works).cloned().collect();
-        Some(HouseholdRow {
-            area: areas.get(&record.facts.area_id).cloned()?,
-            phone: own()
-                .filter(|member| works(member).is_some())
-                .chain(own())
-                .find_map(phone)
-                .map(|phone| phone.number.clone()),
-            employer_name: lead.or_else(|| own().find_map(works)).and_then(|work| work.employer.clone()),
-            away_count: i32::try_from(away.len()).unwrap_or(i32::MAX),
-            work,
-            owner: record.owner_id.and_then(|owner| owners.get(&owner).cloned()),
-            key,
-            record,
-        })
-    };
-    Ok(keys.into_iter().filter_map(row).collect())
+    let within = areas::operation_id.eq(households::operation_id).and(areas::id.eq(households::area_id));
+    let above = parents
+        .field(areas::operation_id)
+        .eq(areas::operation_id)
+        .and(parents.field(areas::id).nullable().eq(areas::parent_id));
+    let in_charge =
+        users::operation_id.eq(households::operation_id).and(users::id.nullable().eq(households::owner_id));
+    let rows: Vec<Row> = households::table
+        .inner_join(areas::table.on(within))
+        .left_join(parents.on(above))
+        .left_join(users::table.on(in_charge))
+        .left_join(organisations::table.on(at_their_organisation()))
+        .filter(households::operation_id.eq(Bind(operation)))
+        .filter(households::id.eq_any(padded(keys.iter().map(|key| key.id))))
+        .select((
+            Household::as_select(),
+            (areas::name, areas::level, parents.field(areas::name).nullable()),
+            (users::id.nullable(), users::display_name.nullable(), organisations::name.nullable()),
+        ))
+        .prepared()
+        .load(scoped.conn)?;
+    let employers = rows.iter().flat_map(|row| &row.0.listing.0.workers).filter_map(|one| one.employer_id);
+    let employers = organisation_names(scoped.conn, operation, employers)?;
+    let mut rows: HashMap<HouseholdId, Row> = rows.into_iter().map(|row| (row.0.id, row)).collect();
+    let rows = keys.into_iter().filter_map(|key| Some(row_at(rows.remove(&key.id)?, key, &employers)));
+    rows.collect()
+}
+
+type Area = (String, AreaLevel, Option<String>);
+type Owner = (Option<UserId>, Option<String>, Option<String>);
+type Row = (Household, Area, Owner);
+
+/// What the list shows of a household's own row.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = households, check_for_backend(MultiBackend))]
+struct Household {
+    id: HouseholdId,
+    reference: String,
+    name: String,
+    address: String,
+    status: HouseholdStatus,
+    situation: i32,
+    missing: i32,
+    member_count: i32,
+    worker_count: i32,
+    primary_category: Option<String>,
+    away_since: Option<NaiveDate>,
+    updated_at: DateTime<Utc>,
+    listing: Json<Listing>,
+}
+
+fn row_at(
+    (household, (area_name, level, parent_name), owner): Row,
+    key: HouseholdKey,
+    employers: &HashMap<OrganisationId, String>,
+) -> Result<HouseholdRow, StorageError> {
+    let Json(Listing { phone, workers }) = household.listing;
+    let work: Vec<Work> = workers.into_iter().map(|worker| Work::of(worker, employers)).collect();
+    let away = || work.iter().filter(|work| !work.away_since.is_empty());
+    let lead = away().find(|work| work.away_since.contains(&household.away_since)).or(work.first());
+    Ok(HouseholdRow {
+        key,
+        reference: household.reference.parse().map_err(StorageError::internal)?,
+        name: household.name,
+        town_name: match level {
+            AreaLevel::Village => parent_name,
+            AreaLevel::Town => Some(area_name.clone()),
+            AreaLevel::City | AreaLevel::District => None,
+        },
+        area_name,
+        address: (!household.address.is_empty()).then_some(household.address),
+        status: household.status,
+        situation: Bits::<Situation>::from_column(household.situation),
+        missing: Bits::<Missing>::from_column(household.missing),
+        member_count: household.member_count,
+        worker_count: household.worker_count,
+        primary_category: household.primary_category,
+        away_since: household.away_since,
+        phone,
+        employer_name: lead.and_then(|work| work.employer.clone()),
+        away_count: i32::try_from(away().count()).unwrap_or(i32::MAX),
+        work,
+        owner: match owner {
+            (Some(id), Some(display_name), Some(organisation_name)) => {
+                Some(UserRef { id, display_name, organisation_name })
+            }
+            _ => None,
+        },
+        updated_at: household.updated_at,
+    })
 }
 
 /// What the postings of a worker say to the list.
@@ -172,31 +248,19 @@ pub struct Work {
 }
 
 impl Work {
+    fn of(worker: ListedWorker, employers: &HashMap<OrganisationId, String>) -> Self {
+        let by_id = worker.employer_id.and_then(|id| employers.get(&id).cloned());
+        Self {
+            category: worker.category,
+            employer: by_id.or(worker.employer_name),
+            away_since: worker.away_since,
+        }
+    }
+
     /// Since when the worker is away, where they are and the day is known.
     pub fn away_since(&self) -> Option<NaiveDate> {
         self.away_since.iter().copied().flatten().min()
     }
-}
-
-/// The work of those persons who have a posting.
-fn workers(
-    conn: &mut Connection,
-    operation: OperationId,
-    ids: &[PersonId],
-) -> Result<HashMap<PersonId, Work>, StorageError> {
-    let postings = postings::of_persons(conn, operation, ids)?;
-    let names = organisation_names(conn, operation, postings.iter().filter_map(|one| one.facts.employer_id))?;
-    let mut workers: HashMap<PersonId, Work> = HashMap::new();
-    for posting in postings {
-        let by_id = posting.facts.employer_id.and_then(|id| names.get(&id).cloned());
-        let work = workers.entry(posting.person_id).or_default();
-        if posting.facts.to.is_none() && posting.facts.state.is_away() {
-            work.away_since.push(posting.facts.from);
-        }
-        work.category = posting.facts.category.or_else(|| work.category.take());
-        work.employer = by_id.or(posting.facts.employer_name).or_else(|| work.employer.take());
-    }
-    Ok(workers)
 }
 
 /// The names of organisations.
@@ -206,6 +270,9 @@ pub(crate) fn organisation_names(
     ids: impl Iterator<Item = OrganisationId>,
 ) -> Result<HashMap<OrganisationId, String>, StorageError> {
     let ids: BTreeSet<OrganisationId> = ids.collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(OrganisationId, String)> = organisations::table
         .filter(organisations::operation_id.eq(Bind(operation)))
         .filter(organisations::id.eq_any(padded(ids)))
@@ -222,12 +289,11 @@ pub(crate) fn user_refs(
     ids: impl Iterator<Item = UserId>,
 ) -> Result<HashMap<UserId, UserRef>, StorageError> {
     let ids: BTreeSet<UserId> = ids.collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(UserId, String, String)> = users::table
-        .inner_join(
-            organisations::table.on(organisations::operation_id
-                .eq(users::operation_id)
-                .and(organisations::id.eq(users::organisation_id))),
-        )
+        .inner_join(organisations::table.on(at_their_organisation()))
         .filter(users::operation_id.eq(Bind(operation)))
         .filter(users::id.eq_any(padded(ids)))
         .select((users::id, users::display_name, organisations::name))

@@ -17,6 +17,7 @@ use crate::{
     columns::{AnyId, Bind, IdValue, Json},
     households::HouseholdRecord,
     persons::{self, PersonRecord},
+    prepared::{Prepare as _, padded},
     schema::aliases,
 };
 
@@ -126,8 +127,9 @@ pub(crate) fn of_households(
     while !asked.is_empty() {
         let rows: Vec<(HouseholdId, HouseholdId, Option<String>)> = aliases::table
             .filter(aliases::operation_id.eq(Bind(operation)))
-            .filter(aliases::target_id.eq_any(asked.iter().copied().map(Bind)))
+            .filter(aliases::target_id.eq_any(padded(asked.iter().copied())))
             .select((aliases::id, aliases::target_id, aliases::reference))
+            .prepared()
             .load(conn)?;
         asked.clear();
         for (id, target, reference) in rows {

@@ -10,7 +10,7 @@ mod write;
 
 pub use facts::{Identity, KeptIdentity, NotedIdentity, PersonFacts, PersonRecord, PhoneFacts};
 pub(crate) use identity::{keep as keep_identity, sealed as sealed_identity};
-pub(crate) use read::{load, load_many, names, phones};
+pub(crate) use read::{load, load_many, names};
 pub use search::{Match, PersonKey};
 pub(crate) use view::with_employers;
 pub use view::{HouseholdOfPerson, PersonView, PostingView};

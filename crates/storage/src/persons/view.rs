@@ -13,7 +13,7 @@ use super::{facts::PersonRecord, read};
 use crate::{
     Scoped, StorageError, Store,
     households::{
-        self,
+        self, HouseholdRecord,
         members::{self, MembershipRecord},
     },
     merges,
@@ -79,13 +79,24 @@ impl Scoped<'_> {
 
     /// Persons in the order of their ids, whoever may see them, with a fixed number of statements.
     pub(crate) fn persons(&mut self, ids: &[PersonId]) -> Result<Vec<PersonView>, StorageError> {
+        self.persons_of(ids, None)
+    }
+
+    /// [`Scoped::persons`] where a household of theirs is read and seen already.
+    pub(crate) fn persons_of(
+        &mut self,
+        ids: &[PersonId],
+        home: Option<&HouseholdRecord>,
+    ) -> Result<Vec<PersonView>, StorageError> {
         let operation = self.operation();
         let records = read::load_many(self.conn, operation, ids)?;
         let postings = postings::of_persons(self.conn, operation, ids)?;
         let employer_ids = postings.iter().filter_map(|posting| posting.facts.employer_id);
         let employers = households::organisation_names(self.conn, operation, employer_ids)?;
         let memberships = members::of_persons(self.conn, operation, ids)?;
-        let visible = self.visible(memberships.iter().map(|membership| membership.household_id))?;
+        let elsewhere = memberships.iter().map(|membership| membership.household_id);
+        let mut visible = self.visible(elsewhere.filter(|id| home.is_none_or(|home| home.id != *id)))?;
+        visible.extend(home.map(|home| (home.id, (home.reference.clone(), home.name.clone()))));
         let view = |record: PersonRecord| {
             let lives = memberships.iter().filter(|membership| membership.person_id == record.id);
             PersonView {
@@ -125,6 +136,9 @@ impl Scoped<'_> {
         ids: impl Iterator<Item = HouseholdId>,
     ) -> Result<HashMap<HouseholdId, (ReferenceCode, String)>, StorageError> {
         let ids: BTreeSet<HouseholdId> = ids.collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
         let rows: Vec<(HouseholdId, String, String)> = table::households
             .filter(visibility::of_households(self.actor))
             .filter(table::id.eq_any(padded(ids)))

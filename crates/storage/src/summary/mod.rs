@@ -1,8 +1,12 @@
 //! What needs a hand: the home page's figures.
 
+mod remembered;
 mod tallies;
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
 use domain::{
@@ -21,6 +25,8 @@ use crate::{
     visibility,
 };
 
+use remembered::Mark;
+pub(crate) use remembered::Remembered;
 pub(crate) use tallies::{Counted, Tally, keep};
 use tallies::{Figures, figure};
 
@@ -85,8 +91,19 @@ impl Store {
     ///
     /// # Errors
     /// As [`crate::Database::read`].
-    pub async fn summary(&self) -> Result<Summary, StorageError> {
-        self.read(|scoped| scoped.summary()).await
+    pub async fn summary(&self) -> Result<Arc<Summary>, StorageError> {
+        let operation = self.actor().operation_id;
+        let mark = self.read_one(move |conn| Mark::read(conn, operation)).await?;
+        if let Some(summary) = mark.and_then(|mark| self.remembered().find(self.actor(), mark)) {
+            return Ok(summary);
+        }
+        let (mark, summary) =
+            self.read(move |scoped| Ok((Mark::read(scoped.conn, operation)?, scoped.summary()?))).await?;
+        let summary = Arc::new(summary);
+        if let Some(mark) = mark {
+            self.remembered().keep(self.actor(), mark, &summary);
+        }
+        Ok(summary)
     }
 }
 

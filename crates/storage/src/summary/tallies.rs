@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::prelude::*;
+use diesel::{prelude::*, upsert::excluded};
 use domain::{
     areas::AreaPath,
     households::{Bits, Clarity, HouseholdStatus, Missing, Situation},
@@ -12,7 +12,7 @@ use domain::{
 use crate::{
     Connection, StorageError,
     columns::{Bind, Json},
-    dialect::{insert_all, on_each_engine},
+    dialect::insert_all,
     prepared::{Prepare as _, padded},
     schema::{household_tallies, tallies},
 };
@@ -162,22 +162,17 @@ fn add(
     operation: OperationId,
     differences: BTreeMap<(String, String), i64>,
 ) -> Result<(), StorageError> {
-    for ((area_path, figure), amount) in differences {
-        let row = (
+    let row = |((area_path, figure), amount): ((String, String), i64)| {
+        (
             tallies::operation_id.eq(Bind(operation)),
             tallies::area_path.eq(area_path),
             tallies::figure.eq(figure),
             tallies::amount.eq(amount),
-        );
-        on_each_engine!(conn, own => {
-            diesel::insert_into(tallies::table)
-                .values(row)
-                .on_conflict((tallies::operation_id, tallies::area_path, tallies::figure))
-                .do_update()
-                .set(tallies::amount.eq(tallies::amount + amount))
-                .prepared()
-                .execute(own)
-        })?;
-    }
-    Ok(())
+        )
+    };
+    let rows: Vec<_> = differences.into_iter().map(row).collect();
+    Ok(insert_all!(conn, tallies::table, rows, insert => insert
+        .on_conflict((tallies::operation_id, tallies::area_path, tallies::figure))
+        .do_update()
+        .set(tallies::amount.eq(tallies::amount + excluded(tallies::amount))))?)
 }

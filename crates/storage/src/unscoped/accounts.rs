@@ -421,37 +421,50 @@ pub fn list(conn: &mut Connection) -> Result<Vec<AccountListing>, StorageError> 
         .load(conn)?)
 }
 
-/// Who a user is to the rest of the system: for the command line, and for jobs that act in a user's name.
-///
-/// # Errors
-/// [`StorageError::NotFound`] when there is no such user or the account is closed.
-pub fn actor(conn: &mut Connection, operation: OperationId, user: UserId) -> Result<Actor, StorageError> {
-    let (display_name, role, organisation_id, kind, path): (
-        String,
-        Role,
-        OrganisationId,
-        OrganisationKind,
-        String,
-    ) = users::table
-        .inner_join(organisations::table.on(at_their_organisation()))
-        .filter(users::operation_id.eq(Bind(operation)))
-        .filter(users::id.eq(Bind(user)))
-        .filter(users::active.eq(true))
-        .filter(organisations::active.eq(true))
-        .select((
+/// Who a user is at this moment, as the tables have it.
+pub(super) type ActorRow = (String, Role, OrganisationId, OrganisationKind, String);
+
+/// The columns of an [`ActorRow`].
+macro_rules! actor_columns {
+    () => {
+        (
             users::display_name,
             users::role,
             organisations::id,
             organisations::kind,
             organisations::area_path,
-        ))
-        .first(conn)?;
-    Ok(Actor {
+        )
+    };
+}
+pub(super) use actor_columns;
+
+pub(super) fn actor_of(
+    operation: OperationId,
+    user: UserId,
+    (display_name, role, organisation_id, kind, path): ActorRow,
+) -> Actor {
+    Actor {
         user_id: user,
         display_name,
         operation_id: operation,
         organisation_id,
         role,
         visibility: Visibility::of(kind, organisation_id, AreaPath::from_stored(path)),
-    })
+    }
+}
+
+/// Who a user is to the rest of the system: for the command line, and for jobs that act in a user's name.
+///
+/// # Errors
+/// [`StorageError::NotFound`] when there is no such user or the account is closed.
+pub fn actor(conn: &mut Connection, operation: OperationId, user: UserId) -> Result<Actor, StorageError> {
+    let row: ActorRow = users::table
+        .inner_join(organisations::table.on(at_their_organisation()))
+        .filter(users::operation_id.eq(Bind(operation)))
+        .filter(users::id.eq(Bind(user)))
+        .filter(users::active.eq(true))
+        .filter(organisations::active.eq(true))
+        .select(actor_columns!())
+        .first(conn)?;
+    Ok(actor_of(operation, user, row))
 }

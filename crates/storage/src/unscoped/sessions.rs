@@ -16,7 +16,8 @@ use crate::{
     columns::Bind,
     ids,
     journal::{self, Entry},
-    schema::{refresh_tokens, sessions, users},
+    schema::{organisations, refresh_tokens, sessions, users},
+    users::at_their_organisation,
 };
 
 /// The SHA-256 of a refresh token.
@@ -290,6 +291,7 @@ pub struct Bearer {
 }
 
 /// Who the bearer of an access token is now: the token alone does not know that a password or a role has changed since.
+/// One statement, since every request begins with it.
 ///
 /// # Errors
 /// [`StorageError::NotFound`] when the session is over or the account has moved on.
@@ -298,20 +300,23 @@ pub fn authenticate(
     bearer: Bearer,
     now: DateTime<Utc>,
 ) -> Result<Actor, StorageError> {
-    sessions::table
+    let row: accounts::ActorRow = sessions::table
         .inner_join(
             users::table
                 .on(users::operation_id.eq(sessions::operation_id).and(users::id.eq(sessions::user_id))),
         )
+        .inner_join(organisations::table.on(at_their_organisation()))
         .filter(sessions::operation_id.eq(Bind(bearer.operation_id)))
         .filter(sessions::id.eq(Bind(bearer.session_id)))
         .filter(sessions::user_id.eq(Bind(bearer.user_id)))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(Bind(now)))
         .filter(users::session_epoch.eq(bearer.session_epoch))
-        .select(sessions::id)
-        .first::<SessionId>(conn)?;
-    accounts::actor(conn, bearer.operation_id, bearer.user_id)
+        .filter(users::active.eq(true))
+        .filter(organisations::active.eq(true))
+        .select(accounts::actor_columns!())
+        .first(conn)?;
+    Ok(accounts::actor_of(bearer.operation_id, bearer.user_id, row))
 }
 
 /// Forgets sessions that ended or expired before a moment, with their tokens.

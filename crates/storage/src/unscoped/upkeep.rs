@@ -8,8 +8,8 @@ use domain::ids::OperationId;
 use crate::{Database, StorageError, Vault, duplicates, households, vault::VaultInUse};
 
 /// The migrations of the releases that keep something else for a household: search terms in another way (0008), the worker
-/// who stands for a couple (0012), what may be double (0015).
-const KEEP_ANEW: [&str; 3] = ["0008", "0012", "0015"];
+/// who stands for a couple (0012), what may be double (0015), what the list shows of people (0019).
+const KEEP_ANEW: [&str; 4] = ["0008", "0012", "0015", "0019"];
 
 /// Makes anew what is kept for an operation's households where one of these migrations asks for it.
 ///

@@ -11,13 +11,17 @@ use domain::{
     persons::Relation,
 };
 
-use super::super::{facts::HouseholdRecord, members::MembershipRecord};
+use super::super::{
+    facts::HouseholdRecord,
+    listing::{ListedWorker, Listing, first_phone},
+    members::MembershipRecord,
+};
 use crate::{
     Connection, StorageError,
     columns::Bind,
     persons::PersonRecord,
     postings::PostingRecord,
-    prepared::{Prepare as _, padded},
+    prepared::{Prepare as _, padded, padded_texts},
     schema::areas,
     summary::{Counted, Tally},
 };
@@ -61,6 +65,7 @@ pub struct Kept {
     pub categories: Vec<Option<String>>,
     pub primary_category: Option<String>,
     pub away_since: Option<NaiveDate>,
+    pub listing: Listing,
 }
 
 /// A present member with their postings, the worker first.
@@ -175,6 +180,10 @@ impl Kept {
             categories: workers().map(Present::category).collect(),
             primary_category: lead.and_then(Present::category),
             away_since: lead.and_then(|worker| worker.away(today)).and_then(|posting| posting.facts.from),
+            listing: Listing {
+                phone: present.iter().find_map(|member| first_phone(member.person)),
+                workers: workers().map(|member| ListedWorker::of(&member.postings)).collect(),
+            },
         }
     }
 }
@@ -240,8 +249,9 @@ pub fn areas_of(
     let columns = (areas::id, areas::code, areas::name, areas::level, areas::parent_id);
     let rows: Vec<Row> = areas::table
         .filter(areas::operation_id.eq(Bind(operation)))
-        .filter(areas::path.eq_any(above))
+        .filter(areas::path.eq_any(padded_texts(above)))
         .select(columns)
+        .prepared()
         .load(conn)?;
     let with_children: Vec<Option<AreaId>> = areas::table
         .filter(areas::operation_id.eq(Bind(operation)))

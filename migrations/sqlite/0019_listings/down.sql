@@ -1,0 +1,2 @@
+CREATE INDEX search_terms_subject ON search_terms (operation_id, subject_id);
+ALTER TABLE households DROP COLUMN listing;
