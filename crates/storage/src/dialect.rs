@@ -4,11 +4,17 @@ pub mod whole;
 
 use diesel::{
     ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
-    sql_types::BigInt,
+    sql_types::{Array, BigInt, Binary, Uuid},
 };
-use domain::ids::{HouseholdId, OperationId};
+use domain::ids::{EntryId, HouseholdId, OperationId};
 
-use crate::{Connection, columns::Bind, error::StorageError, schema::households};
+use crate::{
+    Connection,
+    columns::Bind,
+    error::StorageError,
+    prepared::Prepare as _,
+    schema::{households, journal},
+};
 
 /// Runs one expression against the engine's own connection, for what `MultiConnection` cannot express: inserting many
 /// rows at once, `ON CONFLICT`, `FOR UPDATE`.
@@ -87,6 +93,59 @@ pub fn take_turn(conn: &mut Connection, operation: OperationId, turn: Turn) -> R
             Ok(())
         }
     }
+}
+
+/// What numbers an entry of the journal and chains it to the one before.
+#[derive(Debug, Clone, Copy)]
+pub struct Seal {
+    /// The entry.
+    pub id: EntryId,
+    /// Its number.
+    pub position: i64,
+    /// The hash of the entry before.
+    pub previous: [u8; 32],
+    /// Its own.
+    pub hash: [u8; 32],
+}
+
+/// Writes seals: on PostgreSQL in one statement, since an import leaves thousands and each would be a round trip.
+///
+/// # Errors
+/// As any write.
+pub fn put_seals(conn: &mut Connection, operation: OperationId, seals: &[Seal]) -> Result<(), StorageError> {
+    match conn {
+        Connection::Sqlite(sqlite) => {
+            for seal in seals {
+                diesel::update(journal::table.find((Bind(operation), Bind(seal.id))))
+                    .set((
+                        journal::position.eq(seal.position),
+                        journal::previous_hash.eq(seal.previous.as_slice()),
+                        journal::hash.eq(seal.hash.as_slice()),
+                    ))
+                    .prepared()
+                    .execute(sqlite)?;
+            }
+        }
+        Connection::Postgres(postgres) => {
+            let ids: Vec<_> = seals.iter().map(|seal| seal.id.as_uuid()).collect();
+            let positions: Vec<_> = seals.iter().map(|seal| seal.position).collect();
+            let previous: Vec<_> = seals.iter().map(|seal| seal.previous.as_slice()).collect();
+            let hashes: Vec<_> = seals.iter().map(|seal| seal.hash.as_slice()).collect();
+            sql_query(
+                "UPDATE journal SET position = new.position, previous_hash = new.previous_hash, hash = new.hash \
+                 FROM unnest($1, $2, $3, $4) AS new (id, position, previous_hash, hash) \
+                 WHERE journal.operation_id = $5 AND journal.id = new.id",
+            )
+            .bind::<Array<Uuid>, _>(ids)
+            .bind::<Array<BigInt>, _>(positions)
+            .bind::<Array<Binary>, _>(previous)
+            .bind::<Array<Binary>, _>(hashes)
+            .bind::<Uuid, _>(operation.as_uuid())
+            .prepared()
+            .execute(postgres)?;
+        }
+    }
+    Ok(())
 }
 
 /// Holds households as they are until this transaction ends: what is read of them from here on is what the last writer left.

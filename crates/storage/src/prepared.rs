@@ -4,9 +4,12 @@
 //! of an insert. Planning costs more than most of ours take to run. Here such a statement is kept under its text, and
 //! [`padded`] sees to it that lists of any length have few texts.
 
+use std::cell::Cell;
+
 use diesel::{
     QueryResult, RunQueryDsl,
     backend::Backend,
+    internal::derives::multiconnection::AstPassHelper as _,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
 };
 
@@ -38,12 +41,28 @@ impl<Q> QueryId for Prepared<Q> {
 }
 
 impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Prepared<Q> {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(pass)
-    }
-
-    fn is_safe_to_cache_prepared(&self, _backend: &DB) -> QueryResult<bool> {
-        Ok(true)
+    /// Diesel asks by walking, too, whether the statement may be kept. (Overriding `is_safe_to_cache_prepared` does not do:
+    /// `execute` hands statements on as references, which have the trait's own.) Whoever neither writes the text nor collects
+    /// values asks for that, and is told of a text without anything that speaks against it.
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        if pass.bind_collector().is_some() || pass.debug_binds().is_some() {
+            return self.0.walk_ast(pass);
+        }
+        let writes = Cell::new(false);
+        let mut pass = pass.cast_database::<DB>(
+            |binds| binds,
+            |builder| {
+                writes.set(true);
+                builder
+            },
+            |backend| backend,
+            |lookup| lookup,
+        );
+        if writes.get() {
+            return self.0.walk_ast(pass);
+        }
+        pass.push_sql("");
+        Ok(())
     }
 }
 
@@ -83,7 +102,56 @@ pub const fn rows_at_once(left: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use diesel::{
+        Connection as _, ExpressionMethods as _, QueryDsl as _, SqliteConnection,
+        connection::{InstrumentationEvent, SimpleConnection as _},
+    };
+
     use super::*;
+    use crate::{Connection, dialect::insert_all};
+
+    diesel::table! {
+        kept (id) {
+            id -> Integer,
+            amount -> Integer,
+        }
+    }
+
+    /// A connection that notes which statements it plans to keep.
+    fn watched() -> (Connection, Arc<Mutex<Vec<String>>>) {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, amount INTEGER NOT NULL)").unwrap();
+        let planned = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&planned);
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::CacheQuery { sql, .. } = event {
+                noted.lock().unwrap().push(sql.to_owned());
+            }
+        });
+        (Connection::Sqlite(conn), planned)
+    }
+
+    #[test]
+    fn what_changes_rows_is_planned_once() {
+        let (mut conn, planned) = watched();
+        for round in 0..3 {
+            let rows: Vec<_> = [1, 2].map(|id| (kept::id.eq(10 * round + id), kept::amount.eq(id))).into();
+            insert_all!(&mut conn, kept::table, rows).unwrap();
+            let some = kept::table.filter(kept::id.eq_any(padded_texts([10 * round + 1, 10 * round + 2])));
+            let changed = diesel::update(some).set(kept::amount.eq(round)).prepared().execute(&mut conn);
+            assert_eq!(changed, Ok(2));
+            let one = kept::table.filter(kept::id.eq_any(padded_texts([10 * round + 1])));
+            assert_eq!(diesel::delete(one).prepared().execute(&mut conn), Ok(1));
+        }
+        let left: Vec<i32> = kept::table.order(kept::id).select(kept::amount).load(&mut conn).unwrap();
+        assert_eq!(left, [0, 1, 2]);
+        let planned = planned.lock().unwrap();
+        for verb in ["INSERT", "UPDATE", "DELETE"] {
+            assert_eq!(planned.iter().filter(|sql| sql.starts_with(verb)).count(), 1, "{planned:?}");
+        }
+    }
 
     #[test]
     fn rows_go_in_powers_of_two() {

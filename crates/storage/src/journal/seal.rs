@@ -7,8 +7,7 @@ use super::{EntryRow, chain};
 use crate::{
     Connection, Database, StorageError,
     columns::Bind,
-    dialect::{Turn, take_turn},
-    prepared::Prepare as _,
+    dialect::{Seal, Turn, put_seals, take_turn},
     schema::journal,
 };
 
@@ -48,23 +47,14 @@ pub fn seal(conn: &mut Connection, operation: OperationId) -> Result<usize, Stor
         .limit(AT_ONCE)
         .select(EntryRow::as_select())
         .load(conn)?;
-    for entry in &waiting {
+    let seal = |entry: &EntryRow| {
         position += 1;
         let hash = chain::hash(&previous, position, entry);
-        diesel::update(
-            journal::table
-                .filter(journal::operation_id.eq(Bind(operation)))
-                .filter(journal::id.eq(Bind(entry.id))),
-        )
-        .set((
-            journal::position.eq(position),
-            journal::previous_hash.eq(previous.to_vec()),
-            journal::hash.eq(hash.to_vec()),
-        ))
-        .prepared()
-        .execute(conn)?;
-        previous = hash;
-    }
+        let previous = std::mem::replace(&mut previous, hash);
+        Seal { id: entry.id, position, previous, hash }
+    };
+    let seals: Vec<Seal> = waiting.iter().map(seal).collect();
+    put_seals(conn, operation, &seals)?;
     Ok(waiting.len())
 }
 
