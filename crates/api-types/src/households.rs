@@ -61,6 +61,9 @@ pub struct HouseholdRow {
     pub workers: Vec<WorkerSummary>,
     /// The coordinator in charge.
     pub owner: Option<UserRef>,
+    /// Whether what tells who it was was taken away; its name is its reference since.
+    #[serde(default)]
+    pub anonymised: bool,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -75,6 +78,27 @@ pub struct WorkerSummary {
     pub employer_name: Option<String>,
     /// Since when they are away.
     pub away_since: Option<NaiveDate>,
+}
+
+/// That what tells who a household was was taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HouseholdAnonymised {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By the operation's rule of so many days after closing; absent where somebody did it at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_days: Option<i32>,
+}
+
+/// The wish to anonymise a closed household at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({"reference": "98F-7VP"})))]
+#[garde(allow_unvalidated)]
+pub struct HouseholdAnonymising {
+    /// The household's reference, so that it is no slip: it cannot be undone.
+    pub reference: ReferenceCode,
 }
 
 page!(
@@ -235,6 +259,12 @@ pub struct Household {
     pub sources: Vec<HouseholdSource>,
     /// Households that became part of it; their ids and references lead here.
     pub former: Vec<FormerHousehold>,
+    /// Of a closed one, the day on which it will be anonymised, where the operation is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymise_on: Option<NaiveDate>,
+    /// That it was anonymised: nothing of it changes any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymised: Option<HouseholdAnonymised>,
     /// Rises with every change of the household or its members; also the ETag.
     pub revision: i64,
     /// When it entered the ledger.

@@ -77,6 +77,9 @@ pub struct JournalEntry {
     pub roster_filename: Option<String>,
     /// The merge or split that this entry tells of, while it can be taken back.
     pub merge_id: Option<BatchId>,
+    /// Whether it lost something since, because somebody whom it names was anonymised.
+    #[serde(default)]
+    pub emptied: bool,
     /// Field by field.
     pub changes: Vec<FieldChange>,
 }

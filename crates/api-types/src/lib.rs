@@ -20,6 +20,7 @@ pub mod pages;
 pub mod persons;
 pub mod postings;
 pub mod problems;
+pub mod retention;
 pub mod reveals;
 pub mod rosters;
 pub mod second_factor;

@@ -1,5 +1,6 @@
 //! The people of the ledger.
 
+use chrono::{DateTime, Utc};
 use domain::{
     dates::PartialDate,
     households::{Limitations, ReferenceCode},
@@ -39,6 +40,9 @@ pub struct Person {
     pub postings: Vec<Posting>,
     /// Where they live and have lived.
     pub households: Vec<PersonHousehold>,
+    /// When what tells who they were was taken away; their name is empty since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymised_at: Option<DateTime<Utc>>,
     /// Rises with every change; also the ETag.
     pub revision: i64,
 }

@@ -51,6 +51,8 @@ pub struct Roster {
     pub same_as: Option<RosterId>,
     /// Another roster was committed or taken back since the preview: a new preview says what a commit would do now.
     pub is_overtaken: bool,
+    /// Whether the file is there: it is not kept any more once somebody on it was anonymised.
+    pub file_kept: bool,
     /// The job that works on it, or the last one that did.
     pub job_id: Option<JobId>,
     /// Who uploaded it.

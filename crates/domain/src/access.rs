@@ -12,6 +12,8 @@ use crate::{
 words! {
     /// What an operation of the API asks for.
     pub enum Permission {
+        /// Decide what holds for the whole operation, as how long closed households are kept.
+        OperationWrite = "operation.write",
         /// See areas.
         AreasRead = "areas.read",
         /// Add, rename and end areas.
@@ -32,6 +34,8 @@ words! {
         LedgerWrite = "ledger.write",
         /// Give households an owner.
         LedgerAssign = "ledger.assign",
+        /// Take from a closed household, for good, what tells who it was.
+        LedgerAnonymise = "ledger.anonymise",
         /// Take lists out of the system.
         LedgerExport = "ledger.export",
         /// See one masked value whole, which is noted.
@@ -48,8 +52,9 @@ words! {
 /// The one table of what a role may do.
 pub const fn permissions(role: Role) -> &'static [Permission] {
     use Permission::{
-        AreasRead, AreasWrite, AuditRead, JournalRead, LedgerAssign, LedgerExport, LedgerRead, LedgerReveal,
-        LedgerWrite, OrganisationsRead, OrganisationsWrite, RostersRead, RostersWrite, UsersRead, UsersWrite,
+        AreasRead, AreasWrite, AuditRead, JournalRead, LedgerAnonymise, LedgerAssign, LedgerExport,
+        LedgerRead, LedgerReveal, LedgerWrite, OperationWrite, OrganisationsRead, OrganisationsWrite,
+        RostersRead, RostersWrite, UsersRead, UsersWrite,
     };
     match role {
         Role::Viewer => &[AreasRead, OrganisationsRead, UsersRead, LedgerRead, LedgerReveal],
@@ -71,12 +76,14 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             LedgerReveal,
             LedgerWrite,
             LedgerAssign,
+            LedgerAnonymise,
             LedgerExport,
             RostersRead,
             RostersWrite,
             JournalRead,
         ],
         Role::Administrator => &[
+            OperationWrite,
             AreasRead,
             AreasWrite,
             OrganisationsRead,
@@ -88,6 +95,7 @@ pub const fn permissions(role: Role) -> &'static [Permission] {
             LedgerReveal,
             LedgerWrite,
             LedgerAssign,
+            LedgerAnonymise,
             LedgerExport,
             RostersRead,
             RostersWrite,

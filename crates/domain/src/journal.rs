@@ -16,6 +16,8 @@ words! {
         HouseholdStatusChanged = "household_status_changed",
         /// Another coordinator answers for it.
         HouseholdOwnerChanged = "household_owner_changed",
+        /// Somebody, or the rule, took away what tells who it was.
+        HouseholdAnonymised = "household_anonymised",
         /// It left the ledger because the roster that brought it was undone.
         HouseholdRemoved = "household_removed",
         /// Somebody opened its page.
@@ -100,6 +102,8 @@ words! {
         AreaCreated = "area_created",
         /// An area's name or state changed.
         AreaUpdated = "area_updated",
+        /// How long closed households are kept as they were was changed.
+        RetentionChanged = "retention_changed",
         /// Someone signed in.
         SignedIn = "signed_in",
         /// Someone signed out.

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod administration;
+pub mod anonymising;
 pub mod areas;
 pub mod coverage;
 pub mod dates;

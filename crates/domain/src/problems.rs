@@ -108,6 +108,18 @@ words! {
         NoSuchStep = "no_such_step",
         /// The household is closed.
         HouseholdClosed = "household_closed",
+        /// It was anonymised: it stays as it is for good.
+        HouseholdAnonymised = "household_anonymised",
+        /// Only a closed household can be anonymised.
+        HouseholdNotClosed = "household_not_closed",
+        /// Another reference than the household's.
+        AnotherReference = "another_reference",
+        /// Only an area's office may do this.
+        AreaOfficeOnly = "area_office_only",
+        /// It holds for the whole operation: only an office that sees all of it decides.
+        WholeOperationOnly = "whole_operation_only",
+        /// What it would bring back was anonymised since; `detail` names the households.
+        AnonymisedSince = "anonymised_since",
         /// The person lives there already.
         AlreadyMember = "already_member",
         /// The person does not live there any more.
@@ -188,6 +200,8 @@ words! {
         RosterBusy = "roster_busy",
         /// It is part of the ledger already.
         RosterCommitted = "roster_already_committed",
+        /// Its file is not kept any more: somebody on it was anonymised.
+        RosterFileGone = "roster_file_gone",
         /// It is not part of the ledger.
         RosterNotCommitted = "roster_not_committed",
         /// The ledger changed since the preview: look again.
@@ -215,6 +229,11 @@ impl ProblemCode {
             | Self::PossibleDuplicate
             | Self::NoSuchStep
             | Self::HouseholdClosed
+            | Self::HouseholdAnonymised
+            | Self::HouseholdNotClosed
+            | Self::AnonymisedSince
+            | Self::AreaOfficeOnly
+            | Self::WholeOperationOnly
             | Self::AlreadyMember
             | Self::MembershipEnded
             | Self::StillAway
@@ -237,6 +256,7 @@ impl ProblemCode {
             | Self::RosterBusy
             | Self::RosterCommitted
             | Self::RosterNotCommitted
+            | Self::RosterFileGone
             | Self::PreviewOutdated
             | Self::UndoBlocked
             | Self::RowNotHeld

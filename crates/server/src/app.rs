@@ -7,7 +7,7 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web,
 };
-use storage::Database;
+use storage::{Database, anonymising::Swept};
 use utoipa_actix_web::AppExt as _;
 
 use crate::{
@@ -103,6 +103,25 @@ impl Shared {
                 error = &error as &dyn std::error::Error,
                 "old keys and sessions stay a while longer"
             );
+        }
+        self.anonymise().await;
+    }
+
+    /// Anonymises what is due; called now and then.
+    pub async fn anonymise(&self) {
+        match self.gate.anonymise_the_due().await {
+            Ok(Swept { anonymised, left, failed }) => {
+                if anonymised > 0 {
+                    tracing::info!(anonymised, left, "households were anonymised");
+                }
+                if let Some(error) = failed {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::error!(error, "a household that is due could not be anonymised");
+                }
+            }
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "households are anonymised later");
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use api_types::{
 };
 use domain::{
     ids::{EntryId, OrganisationId},
-    journal::SubjectKind,
+    journal::{EntryKind, SubjectKind},
     users::Language,
 };
 use spreadsheets::{Column, Value};
@@ -52,7 +52,7 @@ fn wire(row: EntryRow, own: OrganisationId) -> AuditEntry {
     let is_open = matches!(
         row.subject_kind,
         SubjectKind::User | SubjectKind::Organisation | SubjectKind::Invitation | SubjectKind::Area
-    );
+    ) || row.kind == EntryKind::RetentionChanged;
     AuditEntry {
         id: row.id,
         position: row.position,

@@ -22,6 +22,7 @@ pub mod passwords;
 pub mod persons;
 pub mod postings;
 pub mod problem;
+pub mod retention;
 pub mod reveals;
 mod routes;
 pub mod scope;

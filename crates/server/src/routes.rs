@@ -4,7 +4,8 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
     areas, audit, coverage, duplicates, health, households, invitations, jobs, journal, live, me, merges,
-    organisations, persons, postings, reveals, rosters, sessions, summary, users, worker_categories,
+    organisations, persons, postings, retention, reveals, rosters, sessions, summary, users,
+    worker_categories,
 };
 
 /// Registers all features.
@@ -28,6 +29,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(households::configure)
         .configure(persons::configure)
         .configure(postings::configure)
+        .configure(retention::configure)
         .configure(reveals::configure)
         .configure(merges::configure)
         .configure(duplicates::configure)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::{
     ids::{OperationId, SessionId, UserId},
@@ -79,6 +79,14 @@ pub struct Claims {
 /// The operation's time zone by its name; a name that nobody knows would be a defect of its set-up, and counts as UTC.
 pub fn time_zone(name: &str) -> Tz {
     name.parse().unwrap_or(Tz::UTC)
+}
+
+/// The first moment that is not part of a day any more.
+pub fn end_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let next = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);
+    // Where clocks are put forward at midnight, the day begins an hour later by the clock.
+    let local = next.and_local_timezone(zone).earliest();
+    local.map_or_else(|| next.and_utc(), |local| local.to_utc())
 }
 
 #[derive(Serialize, Deserialize)]

@@ -4,11 +4,16 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::{
     households::ReferenceCode,
-    ids::{HouseholdId, RosterId},
+    ids::{BatchId, HouseholdId, RosterId},
     journal::EntryKind,
 };
 
-use crate::{Scoped, StorageError, columns::Bind, journal::EntryRow, schema::households as household_table};
+use crate::{
+    Scoped, StorageError,
+    columns::Bind,
+    journal::{self, EntryRow},
+    schema::households as household_table,
+};
 
 /// Something that happened since and would be lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +34,25 @@ pub struct Blocker {
     pub at: DateTime<Utc>,
 }
 
-/// It cannot be taken back: this builds on it.
+/// It cannot be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UndoBlocked(pub Vec<Blocker>);
+pub enum UndoBlocked {
+    /// This builds on it.
+    BuiltOn(Vec<Blocker>),
+    /// What it would bring back was anonymised: the references of the households.
+    Anonymised(Vec<ReferenceCode>),
+}
+
+impl UndoBlocked {
+    /// Whether a batch cannot be taken back because of what was anonymised since.
+    pub(crate) fn by_anonymising(
+        scoped: &mut Scoped<'_>,
+        batch: BatchId,
+    ) -> Result<Option<Self>, StorageError> {
+        let households = journal::anonymised_in(scoped.conn, scoped.actor.operation_id, batch)?;
+        Ok((!households.is_empty()).then_some(Self::Anonymised(households)))
+    }
+}
 
 impl Scoped<'_> {
     /// Entries with what people know them by.

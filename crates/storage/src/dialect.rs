@@ -206,15 +206,40 @@ pub fn overwrite_what_goes(conn: &mut Connection) -> Result<(), StorageError> {
     }
 }
 
+/// Lets SQLite's log, in which old pages stand, begin anew. Outside of a transaction.
+///
+/// # Errors
+/// As the engine's.
+pub fn checkpoint(conn: &mut Connection) -> Result<(), StorageError> {
+    match conn {
+        Connection::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+        Connection::Postgres(_) => Ok(()),
+    }
+}
+
+/// Ends [`overwrite_what_goes`].
+///
+/// # Errors
+/// As the engine's.
+pub fn leave_what_goes(conn: &mut Connection) -> Result<(), StorageError> {
+    match conn {
+        Connection::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA secure_delete = OFF")?),
+        Connection::Postgres(_) => Ok(()),
+    }
+}
+
 /// Clears what was replaced from the files: SQLite's log, PostgreSQL's old versions of rows. Outside of a transaction.
 ///
 /// # Errors
 /// As the engine's.
 pub fn clear_what_went(conn: &mut Connection) -> Result<(), StorageError> {
     match conn {
-        Connection::Sqlite(sqlite) => Ok(sqlite.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?),
+        Connection::Sqlite(_) => checkpoint(conn),
         Connection::Postgres(postgres) => {
-            Ok(postgres.batch_execute("VACUUM persons, identity_numbers, roster_files, roster_rows")?)
+            Ok(postgres.batch_execute(
+            "VACUUM persons, phones, identity_numbers, aliases, households, search_terms, roster_files, roster_rows,
+                rosters, journal, coverage_settlements, idempotency_keys, jobs",
+        )?)
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Start at [`Database`]; every query of a signed-in person starts at a [`Store`]. What has no signed-in person (signing
 //! in, the command line, background work) is in [`unscoped`].
 
+pub mod anonymising;
 pub mod areas;
 pub mod audit;
 pub mod backup;

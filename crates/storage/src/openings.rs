@@ -9,6 +9,7 @@ use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::{
     areas::AreaPath,
+    households::HouseholdStatus,
     ids::{EntryId, HouseholdId, OperationId, UserId},
     journal::{EntryKind, SubjectKind},
 };
@@ -118,13 +119,25 @@ fn claim<'a>(
 }
 
 fn note(conn: &mut Connection, operation: OperationId, openings: &[&Opening]) -> Result<(), StorageError> {
-    let found: Vec<(HouseholdId, String, String)> = households::table
+    // The name of a closed one may be about to go.
+    let found: Vec<(HouseholdId, String, String, String, HouseholdStatus)> = households::table
         .filter(households::operation_id.eq(Bind(operation)))
         .filter(households::id.eq_any(openings.iter().map(|opening| Bind(opening.household_id))))
-        .select((households::id, households::name, households::area_path))
+        .select((
+            households::id,
+            households::name,
+            households::reference,
+            households::area_path,
+            households::status,
+        ))
         .load(conn)?;
-    let places: HashMap<HouseholdId, (String, String)> =
-        found.into_iter().map(|(id, name, area)| (id, (name, area))).collect();
+    let place = |(id, name, reference, area, status)| match status {
+        HouseholdStatus::Closed => (id, (reference, area)),
+        HouseholdStatus::Registered | HouseholdStatus::Verified | HouseholdStatus::Supported => {
+            (id, (name, area))
+        }
+    };
+    let places: HashMap<HouseholdId, (String, String)> = found.into_iter().map(place).collect();
     let entry = |opening: &&'_ Opening| {
         // It may have left the ledger meanwhile.
         let (name, area) = places.get(&opening.household_id)?;

@@ -27,6 +27,8 @@ tables! {
         ends_on -> Nullable<Date>,
         root_area_id -> Nullable<Id>,
         created_at -> Moment,
+        anonymise_after_days -> Integer,
+        revision -> BigInt,
     }
     areas (operation_id, id) {
         operation_id -> Id,
@@ -156,7 +158,6 @@ tables! {
         owner_id -> Nullable<Id>,
         member_count -> Integer,
         worker_count -> Integer,
-        dual_frontline -> Bool,
         primary_category -> Nullable<Text>,
         away_since -> Nullable<Date>,
         revision -> BigInt,
@@ -164,6 +165,8 @@ tables! {
         updated_at -> Moment,
         closed_at -> Nullable<Moment>,
         listing -> Document,
+        anonymised_at -> Nullable<Moment>,
+        anonymised_after_days -> Nullable<Integer>,
     }
     persons (operation_id, id) {
         operation_id -> Id,
@@ -185,6 +188,7 @@ tables! {
         created_at -> Moment,
         updated_at -> Moment,
         identity_id -> Nullable<Id>,
+        anonymised_at -> Nullable<Moment>,
     }
     identity_numbers (operation_id, id) {
         operation_id -> Id,
@@ -377,6 +381,14 @@ tables! {
         hash -> Nullable<Binary>,
         actor_organisation_id -> Nullable<Id>,
         subject_organisation_id -> Nullable<Id>,
+        emptied_by -> Nullable<Id>,
+    }
+    journal_emptied (operation_id, position, emptied_by) {
+        operation_id -> Id,
+        position -> BigInt,
+        emptied_by -> Id,
+        hash -> Binary,
+        digest -> Binary,
     }
     attempts (kind, digest) {
         kind -> Text,

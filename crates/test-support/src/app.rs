@@ -148,6 +148,11 @@ impl TestApp {
         self.shared.settle().await;
     }
 
+    /// Anonymises what is due, which a running server does every minute.
+    pub async fn anonymise(&self) {
+        self.shared.anonymise().await;
+    }
+
     /// Ends all streams, as the order to stop does.
     pub fn end_streams(&self) {
         self.shared.hub().close();

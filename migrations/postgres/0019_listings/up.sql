@@ -3,5 +3,8 @@
 
 ALTER TABLE households ADD COLUMN listing jsonb NOT NULL DEFAULT '{}';
 
+-- One of the bits of `situation` says the same.
+ALTER TABLE households DROP COLUMN dual_frontline;
+
 -- Nobody looks for terms by their subject alone, and a third of what a household's terms cost went into this index.
 DROP INDEX search_terms_subject;

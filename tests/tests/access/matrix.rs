@@ -41,8 +41,12 @@ const fn least(permission: Permission) -> Role {
         | Permission::LedgerRead
         | Permission::LedgerReveal => Role::Viewer,
         Permission::LedgerWrite | Permission::LedgerExport | Permission::RostersRead => Role::Coordinator,
-        Permission::LedgerAssign | Permission::RostersWrite | Permission::JournalRead => Role::Manager,
-        Permission::AreasWrite
+        Permission::LedgerAssign
+        | Permission::LedgerAnonymise
+        | Permission::RostersWrite
+        | Permission::JournalRead => Role::Manager,
+        Permission::OperationWrite
+        | Permission::AreasWrite
         | Permission::OrganisationsWrite
         | Permission::UsersWrite
         | Permission::AuditRead => Role::Administrator,

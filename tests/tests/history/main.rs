@@ -1,6 +1,7 @@
 //! What the journal is for: the page as of any earlier day, and proof that it is as it was written.
 #![cfg(test)]
 
+mod anonymising;
 mod as_of;
 mod proof;
 

@@ -30,7 +30,6 @@ const TABLES: [(&str, &[&str]); 6] = [
             "owner_id",
             "member_count",
             "worker_count",
-            "dual_frontline",
             "primary_category",
             "away_since",
             "created_at",

@@ -54,7 +54,13 @@ impl Verify {
             match home.database.read(|conn| Ok(journal::verify(conn, operation.id, self.head)))? {
                 Ok(verified) => {
                     let (code, entries, head) = (operation.code, verified.entries, verified.noted());
-                    println!("{code}: {entries} entries, unbroken; note this head: {head}");
+                    let emptied = match verified.emptied {
+                        0 => String::new(),
+                        emptied => {
+                            format!(" ({emptied} of them emptied by anonymising, as sealed entries say)")
+                        }
+                    };
+                    println!("{code}: {entries} entries, unbroken{emptied}; note this head: {head}");
                 }
                 Err(VerifyError::Flaw(flaw)) => {
                     flawed += 1;

@@ -1,5 +1,6 @@
 //! The commands of the binary `homefront`.
 
+mod anonymise;
 mod backup;
 mod demo;
 mod import;
@@ -70,6 +71,8 @@ enum Command {
     /// Prove that the journal is as it was written
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Take from households that were closed long enough ago, for good, what tells who they were
+    Anonymise(anonymise::Anonymise),
     /// Copy the ledger into one file while servers go on, and prove the copy
     Backup(backup::Backup),
     /// Put a backup into an empty database, or prove that one could
@@ -98,6 +101,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Status(status) => status.run(&Home::open(&data)?),
         Command::User(user) => user.run(&Home::open(&data)?),
         Command::Journal(journal) => journal.run(&Home::open(&data)?),
+        Command::Anonymise(anonymise) => anonymise.run(&Home::open(&data)?),
         Command::Backup(backup) => backup.run(&Home::open(&data)?, &data),
         Command::Restore(restore) => restore.run(&data),
         Command::Keys(keys) => keys.run(&Home::open(&data)?, &data),

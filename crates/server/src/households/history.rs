@@ -33,6 +33,7 @@ pub fn entry(
         subject_name: row.subject_name,
         household_id: row.household_id,
         roster_filename: filename,
+        emptied: row.emptied_by.is_some(),
         changes: row.changes.0.into_iter().filter_map(|one| change(reader, one, named)).collect(),
     }
 }
@@ -53,8 +54,8 @@ fn change(reader: Reader, change: Change, named: &Named) -> Option<FieldChange> 
         })
     };
     match field.as_str() {
-        // The entry names its subject.
-        "person_id" => None,
+        // The entry names its subject, and its voucher is for the proof.
+        "person_id" | "emptied" => None,
         "owner_id" => shown("owner", &|id| named.of(id)),
         "area_id" => shown("area", &|id| named.of(id)),
         "employer_id" => shown("employer", &|id| named.of(id)),

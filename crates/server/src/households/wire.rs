@@ -7,14 +7,14 @@ use api_types::{
     users::UserRef,
 };
 use chrono::NaiveDate;
-use domain::persons::Relation;
+use domain::{anonymising::Anonymised, persons::Relation};
 use storage::{
     Store,
     households::{self as stored, Direction, HouseholdOrder, HouseholdView, MemberView, SortBy},
     persons::{HouseholdOfPerson, PersonView, PostingView},
 };
 
-use crate::{areas::wire_ref, http::Versioned, masking::Masks};
+use crate::{areas::wire_ref, http::Versioned, masking::Masks, retention};
 
 /// Who reads, and on which day.
 #[derive(Debug, Clone, Copy)]
@@ -52,13 +52,14 @@ impl Reader {
             away_count: row.away_count,
             workers: row.work.into_iter().map(worker).collect(),
             owner: row.owner.map(owner),
+            anonymised: row.is_anonymised,
             updated_at: row.updated_at,
         }
     }
 
     /// A household's page.
     pub fn household(self, view: HouseholdView) -> wire::Household {
-        let HouseholdView { record, area, owner: user, members, sources, former } = view;
+        let HouseholdView { record, area, owner: user, members, sources, former, rule } = view;
         wire::Household {
             id: record.id,
             reference: record.reference,
@@ -68,7 +69,11 @@ impl Reader {
             area_hint: record.facts.area_hint,
             address: record.facts.address.and_then(|address| self.masks.address(address)),
             status: record.status,
-            next_statuses: record.status.next().to_vec(),
+            next_statuses: if record.anonymised.is_some() {
+                Vec::new()
+            } else {
+                record.status.next().to_vec()
+            },
             situation: record.situation.iter().collect(),
             missing: record.missing.iter().collect(),
             preferred_language: record.facts.preferred_language,
@@ -81,6 +86,8 @@ impl Reader {
             members: members.into_iter().map(|member| self.member(member)).collect(),
             sources: sources.into_iter().map(source).collect(),
             former: former.into_iter().map(former_household).collect(),
+            anonymise_on: rule.zip(record.closed_at).map(|(rule, at)| retention::day_of(&rule, at)),
+            anonymised: record.anonymised.map(anonymised),
             revision: record.revision,
             created_at: record.created_at,
             updated_at: record.updated_at,
@@ -122,6 +129,7 @@ impl Reader {
             note: facts.note,
             postings: postings.into_iter().map(posting).collect(),
             households: households.into_iter().map(household_of_person).collect(),
+            anonymised_at: record.anonymised_at,
             revision: record.revision,
         }
     }
@@ -157,6 +165,10 @@ fn household_of_person(one: HouseholdOfPerson) -> PersonHousehold {
 /// A user where something refers to them.
 pub fn owner(user: stored::UserRef) -> UserRef {
     UserRef { id: user.id, display_name: user.display_name, organisation_name: user.organisation_name }
+}
+
+const fn anonymised(anonymised: Anonymised) -> wire::HouseholdAnonymised {
+    wire::HouseholdAnonymised { at: anonymised.at, after_days: anonymised.after_days }
 }
 
 fn former_household(alias: storage::merges::Alias) -> wire::FormerHousehold {

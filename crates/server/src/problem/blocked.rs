@@ -19,7 +19,14 @@ struct NamedBlocker<'a> {
 
 /// Names what would be lost.
 impl From<UndoBlocked> for Problem {
-    fn from(UndoBlocked(blockers): UndoBlocked) -> Self {
+    fn from(blocked: UndoBlocked) -> Self {
+        let blockers = match blocked {
+            UndoBlocked::BuiltOn(blockers) => blockers,
+            UndoBlocked::Anonymised(households) => {
+                let named: Vec<String> = households.iter().map(ToString::to_string).collect();
+                return Self::new(ProblemCode::AnonymisedSince).with_detail(named.join(", "));
+            }
+        };
         let named: Vec<NamedBlocker<'_>> = blockers
             .iter()
             .map(|blocker| NamedBlocker {

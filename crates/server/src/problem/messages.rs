@@ -97,6 +97,21 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         NoSuchStep => {
             ("该户现在不能转到这个状态。", "The household cannot go to this status from where it is.")
         }
+        HouseholdAnonymised => (
+            "该户已匿名化，不能再修改或重新开启。",
+            "The household was anonymised: it cannot be changed or reopened any more.",
+        ),
+        HouseholdNotClosed => ("只有已结案的户才能匿名化。", "Only a closed household can be anonymised."),
+        AnotherReference => ("与该户的编号不符。", "This is not the household's reference."),
+        AreaOfficeOnly => ("只有属地单位可以这样做。", "Only an area's office may do this."),
+        WholeOperationOnly => (
+            "此项适用于整个行动，由能看到全部家庭的单位决定。",
+            "This holds for the whole operation: only an office that sees all of it decides.",
+        ),
+        AnonymisedSince => (
+            "其中有的户已匿名化，撤销所需的内容已不再保存，因此不能撤销。",
+            "Some of it was anonymised since: what taking it back would need is not kept any more.",
+        ),
         HouseholdClosed => ("该户已结案。", "The household is closed."),
         AlreadyMember => ("此人已是该户成员。", "The person already lives in this household."),
         MembershipEnded => ("此人已不在该户居住。", "The person does not live in this household any more."),
@@ -166,6 +181,10 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         RosterNotPreviewed => ("请先预览名单。", "Preview the roster first."),
         RosterBusy => ("名单正在处理中。", "The roster is being worked on."),
         RosterCommitted => ("名单已入台账。", "The roster is already part of the ledger."),
+        RosterFileGone => (
+            "名单中有人已匿名化，原文件不再保存；如需使用请重新上传。",
+            "Somebody on the roster was anonymised, and its file is not kept any more: upload it again if you need it.",
+        ),
         RosterNotCommitted => ("名单还没有入台账。", "The roster is not part of the ledger."),
         PreviewOutdated => {
             ("预览之后台账有变化，请重新预览。", "The ledger changed since the preview: preview again.")

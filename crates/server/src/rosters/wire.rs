@@ -13,8 +13,8 @@ use domain::{
     },
 };
 use storage::rosters::{
-    Applied, Preview, RosterRecord, RosterStatus, RosterSummary, RowCell, RowCounts, RowRecord, SourceRecord,
-    Uploader, Whereabouts,
+    Applied, FileStanding, Preview, RosterRecord, RosterStatus, RosterSummary, RowCell, RowCounts, RowRecord,
+    SourceRecord, Uploader, Whereabouts,
 };
 
 use super::files;
@@ -28,8 +28,18 @@ impl Versioned for wire::Roster {
 
 /// A roster as the wizard shows it.
 pub fn roster(masks: Masks, record: RosterRecord) -> wire::Roster {
-    let RosterRecord { summary, size, as_of, recognised, undone_at, revision, same_as, job_id, preview } =
-        record;
+    let RosterRecord {
+        summary,
+        size,
+        as_of,
+        recognised,
+        undone_at,
+        revision,
+        same_as,
+        job_id,
+        preview,
+        file,
+    } = record;
     let mut heads = recognised.heads.into_iter();
     let sheets = recognised.recognition.sheets;
     wire::Roster {
@@ -43,6 +53,7 @@ pub fn roster(masks: Masks, record: RosterRecord) -> wire::Roster {
         counts: counts(summary.counts),
         same_as,
         is_overtaken: preview == Preview::Overtaken,
+        file_kept: file == FileStanding::Kept,
         job_id,
         uploaded_by: uploader(summary.uploaded_by),
         uploaded_at: summary.created_at,

@@ -10,7 +10,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{access::Actor, ids::SessionId, problems::ProblemCode, users::Language};
 use storage::{
     StorageError,
@@ -21,7 +21,7 @@ use super::Gate;
 use crate::{
     middleware::RequestContext,
     problem::{Problem, Result},
-    tokens::Claims,
+    tokens::{self, Claims},
 };
 
 /// Somebody who has signed in, as they are at this moment.
@@ -39,10 +39,7 @@ pub struct Identified {
 impl Identified {
     /// The first moment that is not part of a day any more.
     pub fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
-        let next = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);
-        // Where clocks are put forward at midnight, the day begins an hour later by the clock.
-        let local = next.and_local_timezone(self.time_zone).earliest();
-        local.map_or_else(|| next.and_utc(), |local| local.to_utc())
+        tokens::end_of(day, self.time_zone)
     }
 
     pub fn today(&self, at: DateTime<Utc>) -> NaiveDate {

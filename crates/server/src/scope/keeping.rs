@@ -2,12 +2,14 @@
 
 use chrono::TimeDelta;
 use storage::{
-    StorageError, coverage, journal, openings, presence, reveals,
+    StorageError,
+    anonymising::{self, Swept},
+    coverage, dialect, journal, openings, presence, reveals,
     unscoped::{attempts, idempotency, invitations, sessions},
 };
 
 use super::Gate;
-use crate::tokens::time_zone;
+use crate::{retention::reckoned, tokens::time_zone};
 
 /// An Idempotency-Key is good for this long.
 const KEYS_LIVE: TimeDelta = TimeDelta::days(1);
@@ -15,6 +17,8 @@ const KEYS_LIVE: TimeDelta = TimeDelta::days(1);
 const INVITATIONS_STAY: TimeDelta = TimeDelta::days(30);
 /// Sessions that are over are kept this long, for the user's list of devices.
 const SESSIONS_STAY: TimeDelta = TimeDelta::days(30);
+/// Households that one look anonymises: the rest of a great many are done at the next ones.
+const ANONYMISED_AT_ONCE: usize = 200;
 /// What somebody revealed counts for a day.
 const REVEALS_COUNT: TimeDelta = TimeDelta::days(2);
 
@@ -48,6 +52,25 @@ impl Gate {
         let now = self.now();
         let today = move |zone: &str| now.with_timezone(&time_zone(zone)).date_naive();
         coverage::settle_the_old(self.database(), now, today).await
+    }
+
+    /// Anonymises households that were closed so long ago that their operation's rule asks for it.
+    ///
+    /// # Errors
+    /// As the engine's; what is left is done the next time.
+    pub async fn anonymise_the_due(&self) -> Result<Swept, StorageError> {
+        // What this process has not written yet would bring a name back.
+        self.write_openings().await;
+        let now = self.now();
+        let swept =
+            anonymising::sweep(self.database(), now, |rule| reckoned(rule, now), ANONYMISED_AT_ONCE).await?;
+        if swept.anonymised > 0 {
+            // Where a checkpoint cannot run now, another will.
+            if let Err(error) = self.database().maintain(dialect::checkpoint) {
+                tracing::debug!(error = &error as &dyn std::error::Error, "what went is cleared later");
+            }
+        }
+        Ok(swept)
     }
 
     /// Forgets keys and sessions that nobody will ask for again.

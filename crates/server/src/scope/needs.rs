@@ -21,6 +21,7 @@ macro_rules! needs {
 }
 
 needs!(
+    OperationWrite,
     AreasRead,
     AreasWrite,
     OrganisationsRead,
@@ -31,6 +32,7 @@ needs!(
     LedgerRead,
     LedgerWrite,
     LedgerAssign,
+    LedgerAnonymise,
     LedgerExport,
     LedgerReveal,
     RostersRead,

@@ -92,6 +92,7 @@ impl Scoped<'_> {
             sources,
             record,
             former: Vec::new(),
+            rule: None,
         })
     }
 
@@ -104,6 +105,7 @@ impl Scoped<'_> {
         then: Then,
     ) -> Result<HouseholdRecord, StorageError> {
         let revision = present.as_ref().map_or(0, |record| record.revision);
+        let anonymised = present.as_ref().and_then(|record| record.anonymised);
         let created_at = match &present {
             Some(record) => record.created_at,
             None => self.entered_at(id)?,
@@ -133,6 +135,8 @@ impl Scoped<'_> {
             revision,
             created_at,
             updated_at: self.last_change(id, then)?.unwrap_or(created_at),
+            closed_at: None,
+            anonymised,
         })
     }
 

@@ -180,6 +180,7 @@ fn person_before(
     then: Then,
 ) -> Result<Option<PersonRecord>, StorageError> {
     let revision = row.as_ref().map_or(0, |row| row.revision);
+    let anonymised_at = row.as_ref().and_then(|row| row.anonymised_at);
     let phones: Vec<(PhoneId, String)> = row
         .iter()
         .flat_map(|row| row.phone_ids.iter().zip(&row.facts.phones))
@@ -199,5 +200,6 @@ fn person_before(
         facts,
         revision,
         updated_at: then.end,
+        anonymised_at,
     }))
 }

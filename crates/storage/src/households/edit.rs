@@ -23,6 +23,7 @@ use super::{
 use crate::{
     Home, Saved, Scoped, StorageError, Store,
     columns::Bind,
+    persons,
     prepared::{Prepare as _, padded},
     refusal::{Answer, Fault, unless},
     schema::{households, organisations},
@@ -107,6 +108,11 @@ impl Store {
             let household =
                 write::claim(scoped.conn, scoped.actor.operation_id, before.household_id, revision)?;
             write::must_be_open(&household)?;
+            persons::must_have_a_name(&persons::load(
+                scoped.conn,
+                scoped.actor.operation_id,
+                before.person_id,
+            )?)?;
             let mut after = before.facts;
             change(&mut after);
             if let Err(refusal) = unless(checks::of_membership(&after, today, "")) {

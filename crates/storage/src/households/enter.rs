@@ -131,7 +131,7 @@ impl Scoped<'_> {
         let record = facts::load(self.conn, operation, household)?;
         write::must_be_open(&record)?;
         if let Who::Known(person) = &new.person {
-            self.person(*person)?;
+            persons::must_have_a_name(&self.person(*person)?.record)?;
         }
         let members = [new];
         if let Err(refusal) = unless(self.faults_of_members(today, &[String::new()], &members)?) {

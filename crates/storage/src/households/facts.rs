@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::{
+    anonymising::Anonymised,
     areas::AreaPath,
     households::{Bits, HouseholdStatus, Missing, ReferenceCode, Situation},
     ids::{AreaId, HouseholdId, OperationId, UserId},
@@ -129,6 +130,10 @@ pub struct HouseholdRecord {
     pub created_at: DateTime<Utc>,
     /// When it or its members last changed.
     pub updated_at: DateTime<Utc>,
+    /// When it was closed, while it is.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// That what tells who it was was taken away.
+    pub anonymised: Option<Anonymised>,
 }
 
 impl HouseholdRecord {
@@ -166,12 +171,14 @@ pub(super) struct Row {
     owner_id: Option<UserId>,
     member_count: i32,
     worker_count: i32,
-    dual_frontline: bool,
     primary_category: Option<String>,
     away_since: Option<NaiveDate>,
     revision: i64,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    closed_at: Option<DateTime<Utc>>,
+    anonymised_at: Option<DateTime<Utc>>,
+    anonymised_after_days: Option<i32>,
 }
 
 fn said(text: String) -> Option<String> {
@@ -181,6 +188,7 @@ fn said(text: String) -> Option<String> {
 impl TryFrom<Row> for HouseholdRecord {
     type Error = StorageError;
     fn try_from(row: Row) -> Result<Self, StorageError> {
+        let situation = Bits::<Situation>::from_column(row.situation);
         Ok(Self {
             id: row.id,
             reference: row.reference.parse().map_err(StorageError::internal)?,
@@ -199,17 +207,19 @@ impl TryFrom<Row> for HouseholdRecord {
             name: row.name,
             area_path: AreaPath::from_stored(row.area_path),
             status: row.status,
-            situation: Bits::<Situation>::from_column(row.situation),
+            situation,
             missing: Bits::<Missing>::from_column(row.missing),
             owner_id: row.owner_id,
             member_count: row.member_count,
             worker_count: row.worker_count,
-            dual_frontline: row.dual_frontline,
+            dual_frontline: situation.contains(Situation::BothOnTheFrontLine),
             primary_category: row.primary_category,
             away_since: row.away_since,
             revision: row.revision,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            closed_at: row.closed_at,
+            anonymised: row.anonymised_at.map(|at| Anonymised { at, after_days: row.anonymised_after_days }),
         })
     }
 }

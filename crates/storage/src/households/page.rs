@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     Scoped, StorageError, Store,
+    anonymising::{Rule, rule_of},
     areas::AreaRef,
     columns::Bind,
     merges::{Alias, aliases},
@@ -37,6 +38,8 @@ pub struct HouseholdView {
     pub sources: Vec<SourceView>,
     /// Households that became part of it.
     pub former: Vec<Alias>,
+    /// The rule by which it will be anonymised, where it is closed.
+    pub rule: Option<Rule>,
 }
 
 /// A member on the page.
@@ -123,6 +126,10 @@ impl Scoped<'_> {
             members: in_order(members),
             sources: self.sources_of(id)?,
             former: aliases::of_households(self.conn, operation, &[id])?.remove(&id).unwrap_or_default(),
+            rule: match (record.closed_at, record.anonymised) {
+                (Some(_), None) => Some(rule_of(self.conn, operation)?),
+                _ => None,
+            },
             record,
         })
     }

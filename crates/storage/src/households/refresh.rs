@@ -131,7 +131,7 @@ fn computed(
     let mut terms = BTreeSet::new();
     let kept = records.into_iter().map(|record| {
         let members: Vec<_> = memberships.iter().filter(|member| member.household_id == record.id).collect();
-        let kept = Kept::of(&record, &members, &neighbourhood);
+        let kept = Kept::of(&record, &members, &neighbourhood).unless_anonymised(&record);
         terms::of_household(&record, &kept, &members, &neighbourhood, &mut terms);
         terms::of_former(record.id, former.get(&record.id).map_or(&[], Vec::as_slice), &mut terms);
         (record, kept)
@@ -226,6 +226,13 @@ pub(crate) fn derive(
         today: day,
     };
     let kept = Kept::of(record, &memberships.iter().collect::<Vec<_>>(), &neighbourhood);
+    if record.anonymised.is_some() {
+        // What is left says nothing of who needed what.
+        record.name = record.reference.to_string();
+        record.member_count = kept.member_count;
+        record.worker_count = kept.worker_count;
+        return Ok(());
+    }
     record.name = kept.name;
     record.situation = kept.situation;
     record.missing = kept.missing;
@@ -251,7 +258,6 @@ fn store(
             households::missing.eq(kept.missing.to_column()),
             households::member_count.eq(kept.member_count),
             households::worker_count.eq(kept.worker_count),
-            households::dual_frontline.eq(kept.dual_frontline),
             households::primary_category.eq(kept.primary_category.as_deref()),
             households::away_since.eq(kept.away_since),
             households::listing.eq(Bind(kept.listing.clone())),

@@ -64,6 +64,8 @@ pub struct HouseholdRow {
     pub work: Vec<Work>,
     /// The coordinator in charge.
     pub owner: Option<UserRef>,
+    /// Whether it has lost what tells who they were.
+    pub is_anonymised: bool,
     /// When it or its members last changed.
     pub updated_at: DateTime<Utc>,
 }
@@ -191,6 +193,7 @@ struct Household {
     worker_count: i32,
     primary_category: Option<String>,
     away_since: Option<NaiveDate>,
+    anonymised_at: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,
     listing: Json<Listing>,
 }
@@ -232,6 +235,7 @@ fn row_at(
             }
             _ => None,
         },
+        is_anonymised: household.anonymised_at.is_some(),
         updated_at: household.updated_at,
     })
 }

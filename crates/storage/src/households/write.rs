@@ -66,7 +66,6 @@ pub fn create(ledger: &mut Ledger<'_>, facts: &HouseholdFacts) -> Result<Home, S
                 households::reported_minors.eq(facts.reported_minors),
                 households::member_count.eq(0),
                 households::worker_count.eq(0),
-                households::dual_frontline.eq(false),
                 households::revision.eq(0_i64),
                 households::created_at.eq(Bind(ledger.now)),
                 households::updated_at.eq(Bind(ledger.now)),
@@ -122,7 +121,7 @@ pub fn save(
 /// Takes a step of a household's life, for a reason where one is given.
 ///
 /// # Errors
-/// [`ProblemCode::NoSuchStep`] where its life has no such step; [`ProblemCode::StillAway`] where it is closed without a
+/// [`ProblemCode::HouseholdAnonymised`]; [`ProblemCode::NoSuchStep`] where its life has no such step; [`ProblemCode::StillAway`] where it is closed without a
 /// reason while somebody is on the front line.
 pub fn step(
     ledger: &mut Ledger<'_>,
@@ -130,6 +129,7 @@ pub fn step(
     to: HouseholdStatus,
     reason: Option<&str>,
 ) -> Result<(), StorageError> {
+    must_have_a_name(before)?;
     let to = before.status.become_(to).map_err(|_| ConflictKind::Rule(ProblemCode::NoSuchStep))?;
     if to == HouseholdStatus::Closed {
         let current = postings_that_go_on(ledger, before.id)?;
@@ -158,14 +158,23 @@ fn postings_that_go_on(ledger: &mut Ledger<'_>, household: HouseholdId) -> Resul
     Ok(postings.iter().filter(|posting| posting.facts.is_current(ledger.today)).count())
 }
 
-/// A closed household can be read, and reopened.
+/// A closed household can be read, and reopened; one that was anonymised can only be read.
 ///
 /// # Errors
-/// [`ProblemCode::HouseholdClosed`].
+/// [`ProblemCode::HouseholdClosed`], [`ProblemCode::HouseholdAnonymised`].
 pub(crate) fn must_be_open(household: &HouseholdRecord) -> Result<(), StorageError> {
+    must_have_a_name(household)?;
     match household.status {
         HouseholdStatus::Closed => Err(ConflictKind::Rule(ProblemCode::HouseholdClosed).into()),
         HouseholdStatus::Registered | HouseholdStatus::Verified | HouseholdStatus::Supported => Ok(()),
+    }
+}
+
+/// Of an anonymised household nothing changes any more.
+fn must_have_a_name(household: &HouseholdRecord) -> Result<(), StorageError> {
+    match household.anonymised {
+        Some(_) => Err(ConflictKind::Rule(ProblemCode::HouseholdAnonymised).into()),
+        None => Ok(()),
     }
 }
 

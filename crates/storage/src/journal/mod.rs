@@ -6,6 +6,7 @@ mod read;
 mod river;
 mod seal;
 mod verify;
+mod vouch;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -28,6 +29,7 @@ pub use read::{EntryRow, read_on};
 pub use river::{Feed, Ripple, head, ripples};
 pub use seal::{seal, seal_all};
 pub use verify::{Flaw, Head, HeadError, Verified, VerifyError, verify};
+pub(crate) use vouch::{Emptying, anonymised_in};
 
 /// Who writes an entry, and when.
 #[derive(Debug, Clone)]
@@ -65,6 +67,8 @@ impl Author {
 /// Something that happened.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    /// Its id, where something refers to it already.
+    pub id: Option<EntryId>,
     /// What.
     pub kind: EntryKind,
     /// To what kind of thing.
@@ -91,6 +95,7 @@ impl Entry {
     /// An entry that says only what happened to what; the rest is added to it.
     pub fn new(kind: EntryKind, subject_kind: SubjectKind, subject: impl IdValue) -> Self {
         Self {
+            id: None,
             kind,
             subject_kind,
             subject_id: subject.any(),
@@ -170,7 +175,7 @@ pub fn append_each<'a>(
         .map(|(author, entry)| {
             (
                 journal::operation_id.eq(Bind(author.operation_id)),
-                journal::id.eq(Bind(ids::new(EntryId::from_uuid, author.at))),
+                journal::id.eq(Bind(entry.id.unwrap_or_else(|| ids::new(EntryId::from_uuid, author.at)))),
                 journal::at.eq(Bind(author.at)),
                 journal::actor_id.eq(author.user_id.map(Bind)),
                 journal::actor_name.eq(author.name.clone()),

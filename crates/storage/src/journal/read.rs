@@ -59,6 +59,8 @@ pub struct EntryRow {
     pub actor_organisation_id: Option<OrganisationId>,
     /// The organisation that it happened to, or to one of its users.
     pub subject_organisation_id: Option<OrganisationId>,
+    /// The last entry that vouches for what this one has lost since it was sealed.
+    pub emptied_by: Option<EntryId>,
 }
 
 /// The sealed entries behind a position, in order: whoever reads on from the last one misses none.

@@ -1,11 +1,17 @@
 //! Proving that no sealed entry was changed, removed, put in or put elsewhere.
 
-use std::str::FromStr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use diesel::prelude::*;
 use domain::ids::{EntryId, OperationId};
 
-use super::{EntryRow, chain, read_on};
+use super::{
+    EntryRow, chain, read_on,
+    vouch::{self, Line, Voucher},
+};
 use crate::{Connection, StorageError, columns::Bind, schema::journal};
 
 /// Entries that are read at a time.
@@ -16,6 +22,8 @@ const AT_ONCE: i64 = 1000;
 pub struct Verified {
     /// How many entries are sealed.
     pub entries: i64,
+    /// How many of them have lost something since, and an entry vouches for it.
+    pub emptied: i64,
     /// The hash of the last one. Whoever notes it down can prove later that none was cut off the end either.
     pub head: chain::Hash,
 }
@@ -87,6 +95,18 @@ pub enum Flaw {
         /// Where.
         position: i64,
     },
+    /// It has lost something since it was sealed, and no entry vouches for that.
+    #[error("entry {position} was emptied, and no sealed entry vouches for it")]
+    Unvouched {
+        /// Where.
+        position: i64,
+    },
+    /// It vouches for other losses than those that are noted.
+    #[error("entry {position} vouches for other emptied entries than those that are noted")]
+    OtherLosses {
+        /// Where.
+        position: i64,
+    },
     /// A column holds what the application never writes.
     #[error("entry {position} cannot be read: a column holds what was never written by Homefront")]
     Unreadable {
@@ -151,17 +171,30 @@ pub fn verify(
     noted: Option<Head>,
 ) -> Result<Verified, VerifyError> {
     nothing_outside(conn, operation)?;
-    let mut verified = Verified { entries: 0, head: chain::origin(operation) };
-    against(noted, &verified)?;
+    let mut proof = Proof {
+        verified: Verified { entries: 0, emptied: 0, head: chain::origin(operation) },
+        waiting: BTreeMap::new(),
+        several: BTreeMap::new(),
+        vouched: 0,
+    };
+    against(noted, &proof.verified)?;
     loop {
-        let entries = page(conn, operation, verified.entries)?;
-        if entries.is_empty() {
-            break;
-        }
+        let entries = page(conn, operation, proof.verified.entries)?;
+        let Some(last) = entries.iter().filter_map(|entry| entry.position).max() else { break };
+        let mut losses = vouch::lines_among(conn, operation, (proof.verified.entries + 1, last))?;
         for entry in entries {
-            verified = follow(&verified, &entry)?;
-            against(noted, &verified)?;
+            let lost = entry.position.and_then(|position| losses.remove(&position)).unwrap_or_default();
+            proof.follow(&entry, &lost)?;
+            proof.hear(conn, &entry)?;
+            against(noted, &proof.verified)?;
         }
+    }
+    if let Some(position) = proof.waiting.values().min() {
+        return Err(Flaw::Unvouched { position: *position }.into());
+    }
+    let verified = proof.verified;
+    if vouch::count(conn, operation)? != proof.vouched {
+        return Err(Flaw::Unvouched { position: verified.entries + 1 }.into());
     }
     match noted.filter(|noted| noted.position > verified.entries) {
         Some(noted) => Err(Flaw::CutOff { last: verified.entries, noted: noted.position }.into()),
@@ -169,20 +202,80 @@ pub fn verify(
     }
 }
 
-/// Checks one entry behind those that are proved.
-fn follow(verified: &Verified, entry: &EntryRow) -> Result<Verified, Flaw> {
-    let position = verified.entries + 1;
-    if entry.position != Some(position) {
-        return Err(Flaw::Missing { position });
+/// What is proved so far.
+struct Proof {
+    verified: Verified,
+    /// Entries that have to vouch for what was lost before them, each with the first position that it has to vouch for.
+    waiting: BTreeMap<EntryId, i64>,
+    /// Entries that lost something more than once, with who has to vouch for the last loss and who is still to come.
+    several: BTreeMap<i64, (EntryId, BTreeSet<EntryId>)>,
+    /// Losses for which an entry vouched.
+    vouched: i64,
+}
+
+impl Proof {
+    /// Checks one entry behind those that are proved.
+    fn follow(&mut self, entry: &EntryRow, lost: &[Line]) -> Result<(), Flaw> {
+        let Verified { entries, emptied, head } = self.verified.clone();
+        let position = entries + 1;
+        if entry.position != Some(position) {
+            return Err(Flaw::Missing { position });
+        }
+        if entry.previous_hash.as_deref() != Some(&head) {
+            return Err(Flaw::Unchained { position });
+        }
+        let (hash, emptied) = match entry.emptied_by {
+            None if lost.is_empty() => (chain::hash(&head, position, entry), emptied),
+            None => return Err(Flaw::Changed { position }),
+            Some(by) => (self.what_was_lost(position, entry, by, lost)?, emptied + 1),
+        };
+        if entry.hash.as_deref() != Some(&hash) {
+            return Err(Flaw::Changed { position });
+        }
+        self.verified = Verified { entries: position, emptied, head: hash };
+        Ok(())
     }
-    if entry.previous_hash.as_deref() != Some(&verified.head) {
-        return Err(Flaw::Unchained { position });
+
+    /// The hash that an emptied entry was sealed with, where what is left of it is what its lines say.
+    fn what_was_lost(
+        &mut self,
+        position: i64,
+        entry: &EntryRow,
+        by: EntryId,
+        lost: &[Line],
+    ) -> Result<chain::Hash, Flaw> {
+        let last = lost.iter().find(|line| line.emptied_by == by).ok_or(Flaw::Unvouched { position })?;
+        let left = vouch::left_of(&last.hash, position, entry).ok_or(Flaw::Changed { position })?;
+        if last.digest != left || lost.iter().any(|line| line.hash != last.hash) {
+            return Err(Flaw::Changed { position });
+        }
+        for line in lost {
+            self.waiting.entry(line.emptied_by).or_insert(position);
+        }
+        if lost.len() > 1 {
+            self.several.insert(position, (by, lost.iter().map(|line| line.emptied_by).collect()));
+        }
+        last.hash.as_slice().try_into().map_err(|_| Flaw::Changed { position })
     }
-    let hash = chain::hash(&verified.head, position, entry);
-    if entry.hash.as_deref() != Some(&hash) {
-        return Err(Flaw::Changed { position });
+
+    /// Lets an entry vouch for what was lost before it.
+    fn hear(&mut self, conn: &mut Connection, entry: &EntryRow) -> Result<(), VerifyError> {
+        let Some(voucher) = Voucher::of(entry) else { return Ok(()) };
+        let position = self.verified.entries;
+        let (lines, last) = vouch::lines_of(conn, entry.operation_id, entry.id)?;
+        if voucher != lines || last >= position {
+            return Err(Flaw::OtherLosses { position }.into());
+        }
+        self.waiting.remove(&entry.id);
+        for (emptied, (last, to_come)) in &mut self.several {
+            if to_come.remove(&entry.id) && to_come.is_empty() && *last != entry.id {
+                return Err(Flaw::Changed { position: *emptied }.into());
+            }
+        }
+        self.several.retain(|_, (_, to_come)| !to_come.is_empty());
+        self.vouched += lines.entries();
+        Ok(())
     }
-    Ok(Verified { entries: position, head: hash })
 }
 
 fn against(noted: Option<Head>, verified: &Verified) -> Result<(), Flaw> {

@@ -145,6 +145,27 @@ pub(crate) fn of_households(
     Ok(found)
 }
 
+/// What became one of these, directly or through others.
+///
+/// # Errors
+/// As any read.
+pub(crate) fn leading_to(
+    conn: &mut Connection,
+    operation: OperationId,
+    ids: Vec<AnyId>,
+) -> Result<BTreeSet<AnyId>, StorageError> {
+    let (mut found, mut asked) = (BTreeSet::new(), ids);
+    while !asked.is_empty() {
+        let rows: Vec<AnyId> = aliases::table
+            .filter(aliases::operation_id.eq(Bind(operation)))
+            .filter(aliases::target_id.eq_any(asked.into_iter().map(Bind)))
+            .select(aliases::id)
+            .load(conn)?;
+        asked = rows.into_iter().filter(|id| found.insert(*id)).collect();
+    }
+    Ok(found)
+}
+
 /// A person who was merged, as lists may still have them.
 struct Former {
     name_key: String,

@@ -62,6 +62,7 @@ impl Scoped<'_> {
             Err(error) => return Err(error),
         }
         let gone = persons::load(self.conn, operation, loser)?;
+        persons::must_have_a_name(&gone)?;
         let after = self.merged_facts(choices, &kept, &gone)?;
         let id = ids::new(BatchId::from_uuid, self.now);
         self.ledger_of_batch(today, Some(Batch::of_its_own(id)), |ledger| {

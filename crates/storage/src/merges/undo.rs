@@ -78,6 +78,10 @@ impl Scoped<'_> {
     ) -> Result<Result<Undone, UndoBlocked>, StorageError> {
         let operation = self.operation();
         let record = record::load(self.conn, operation, id)?;
+        self.see_merged(&record)?;
+        if let Some(blocked) = UndoBlocked::by_anonymising(self, id)?.filter(|_| !record.undone) {
+            return Ok(Err(blocked));
+        }
         let home = self.home_of_merge(&record)?;
         take_turn(self.conn, operation, Turn::Matching)?;
         // Another may have taken it back while this one waited.
@@ -110,6 +114,15 @@ impl Scoped<'_> {
             record::note_undone(ledger.conn, operation, id, &record, undone_in)
         })?;
         Ok(Ok(Undone { kind: record.kind, winner: record.winner, loser: record.loser }))
+    }
+
+    /// Proves that the actor sees what the merge made.
+    fn see_merged(&mut self, record: &Record) -> Result<(), StorageError> {
+        let winner = aliases::resolve(self.conn, self.actor.operation_id, record.winner)?.as_uuid();
+        match record.kind {
+            Reshaping::Persons => self.person(PersonId::from_uuid(winner)).map(drop),
+            Reshaping::Households | Reshaping::Split => self.see(HouseholdId::from_uuid(winner)),
+        }
     }
 
     /// Proves that the actor sees what the merge made, and that it may be changed.
@@ -247,7 +260,7 @@ impl Scoped<'_> {
         }
         entries.sort_by_key(|entry| entry.id);
         entries.dedup_by_key(|entry| entry.id);
-        self.named(entries).map(UndoBlocked)
+        self.named(entries).map(UndoBlocked::BuiltOn)
     }
 }
 

@@ -69,6 +69,7 @@ impl Scoped<'_> {
         });
         let (_, household) = by_presence.ok_or(StorageError::NotFound)?;
         households::must_be_open(household)?;
+        super::must_have_a_name(&view.record)?;
         Ok(Home::from(household))
     }
 }

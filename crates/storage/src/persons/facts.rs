@@ -10,10 +10,11 @@ use domain::{
     journal::Change,
     persons::{SchoolGrade, Sex},
     phone::PhoneNumber,
+    problems::ProblemCode,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{connection::MultiBackend, schema::persons};
+use crate::{ConflictKind, StorageError, connection::MultiBackend, schema::persons};
 
 /// What is entered. To change a person, take their [`PersonRecord`], change a copy of these and save them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -168,6 +169,19 @@ pub struct PersonRecord {
     pub revision: i64,
     /// When they last changed.
     pub updated_at: DateTime<Utc>,
+    /// When what tells who they were was taken away, with the last household that they belonged to.
+    pub anonymised_at: Option<DateTime<Utc>>,
+}
+
+/// Of somebody who was anonymised nothing changes any more.
+///
+/// # Errors
+/// [`ProblemCode::HouseholdAnonymised`].
+pub(crate) fn must_have_a_name(person: &PersonRecord) -> Result<(), StorageError> {
+    match person.anonymised_at {
+        Some(_) => Err(ConflictKind::Rule(ProblemCode::HouseholdAnonymised).into()),
+        None => Ok(()),
+    }
 }
 
 impl PersonRecord {
@@ -198,6 +212,7 @@ pub(super) struct Row {
     note: Option<String>,
     revision: i64,
     updated_at: DateTime<Utc>,
+    anonymised_at: Option<DateTime<Utc>>,
 }
 
 impl Row {
@@ -231,6 +246,7 @@ impl Row {
             phone_ids,
             revision: self.revision,
             updated_at: self.updated_at,
+            anonymised_at: self.anonymised_at,
         }
     }
 }

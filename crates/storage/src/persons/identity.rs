@@ -90,20 +90,33 @@ fn still(
 /// # Errors
 /// As any write.
 pub(super) fn let_go(ledger: &mut Ledger<'_>, before: Option<&KeptIdentity>) -> Result<(), StorageError> {
-    let Some(digest) = before.and_then(KeptIdentity::held) else { return Ok(()) };
-    let operation = ledger.operation();
+    match before.and_then(KeptIdentity::held) {
+        Some(digest) => hand_on(ledger.conn, ledger.actor.operation_id, digest),
+        None => Ok(()),
+    }
+}
+
+/// Gives a number that nobody holds any more to the first who claimed it.
+///
+/// # Errors
+/// As any write.
+pub(crate) fn hand_on(
+    conn: &mut Connection,
+    operation: OperationId,
+    digest: &[u8],
+) -> Result<(), StorageError> {
     let next: Option<PersonId> = persons::table
         .filter(persons::operation_id.eq(Bind(operation)))
         .filter(persons::claimed_digest.eq(digest))
         .order(persons::id)
         .select(persons::id)
-        .first(ledger.conn)
+        .first(conn)
         .optional()?;
     if let Some(next) = next {
         diesel::update(persons::table.find((Bind(operation), Bind(next))))
             .set((persons::identity_digest.eq(digest), persons::claimed_digest.eq(None::<Vec<u8>>)))
             .prepared()
-            .execute(ledger.conn)?;
+            .execute(conn)?;
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! The files themselves. They hold identity numbers, so they are sealed.
 
 use diesel::prelude::*;
-use domain::ids::RosterId;
+use domain::{ids::RosterId, problems::ProblemCode};
 
-use crate::{Scoped, StorageError, columns::Bind, schema::roster_files};
+use super::records::FileStanding;
+use crate::{ConflictKind, Scoped, StorageError, columns::Bind, schema::roster_files};
 
 /// Keeps a file.
 pub(super) fn keep(scoped: &mut Scoped<'_>, id: RosterId, content: &[u8]) -> Result<(), StorageError> {
@@ -20,16 +21,29 @@ pub(super) fn keep(scoped: &mut Scoped<'_>, id: RosterId, content: &[u8]) -> Res
 }
 
 impl Scoped<'_> {
+    /// Whether the file of a roster that the caller has resolved is there.
+    pub(super) fn file_standing(&mut self, id: RosterId) -> Result<FileStanding, StorageError> {
+        let kept: Option<RosterId> = roster_files::table
+            .find((Bind(self.operation()), Bind(id)))
+            .select(roster_files::roster_id)
+            .first(self.conn)
+            .optional()?;
+        Ok(if kept.is_some() { FileStanding::Kept } else { FileStanding::Gone })
+    }
+
     /// The bytes of a roster's file.
     ///
     /// # Errors
-    /// [`StorageError::NotFound`] where the actor may not see the roster.
+    /// [`StorageError::NotFound`] where the actor may not see the roster; [`ProblemCode::RosterFileGone`] where somebody
+    /// on it was anonymised.
     pub fn roster_file(&mut self, id: RosterId) -> Result<Vec<u8>, StorageError> {
         self.see_roster(id)?;
         let sealed: Vec<u8> = roster_files::table
             .find((Bind(self.operation()), Bind(id)))
             .select(roster_files::content)
-            .first(self.conn)?;
+            .first(self.conn)
+            .optional()?
+            .ok_or(ConflictKind::Rule(ProblemCode::RosterFileGone))?;
         Ok(self.vault.open_for_roster(self.operation(), id, &sealed)?)
     }
 }

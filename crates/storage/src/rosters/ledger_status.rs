@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use domain::{
+    households::Situation,
     ids::{OperationId, PersonId, RosterId},
     rosters::{plan::RowOutcome, reasons::ReasonCode},
 };
@@ -13,7 +14,8 @@ use crate::{
     Connection, StorageError,
     columns::Bind,
     coverage,
-    schema::{households, postings, roster_rows, rosters},
+    schema::{households, postings, roster_rows, rosters, search_terms},
+    search::terms::facet,
 };
 
 /// What the ledger of an operation holds.
@@ -49,8 +51,9 @@ pub fn ledger_status(conn: &mut Connection, operation: OperationId) -> Result<Le
     let in_operation = || households::table.filter(households::operation_id.eq(Bind(operation)));
     let mut status = LedgerStatus {
         households: in_operation().count().get_result(conn)?,
-        dual_frontline_households: in_operation()
-            .filter(households::dual_frontline.eq(true))
+        dual_frontline_households: search_terms::table
+            .filter(search_terms::operation_id.eq(Bind(operation)))
+            .filter(search_terms::term.eq(facet("situation", Situation::BothOnTheFrontLine.as_str())))
             .count()
             .get_result(conn)?,
         ..LedgerStatus::default()

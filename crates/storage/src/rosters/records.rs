@@ -95,6 +95,17 @@ pub struct RosterRecord {
     pub job_id: Option<JobId>,
     /// Another roster went into the ledger, or was taken back, since the preview.
     pub preview: Preview,
+    /// Whether the file is there; it goes when somebody on it is anonymised.
+    pub file: FileStanding,
+}
+
+/// Whether a roster's file is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileStanding {
+    /// It is.
+    Kept,
+    /// It is not kept any more.
+    Gone,
 }
 
 /// A file that was uploaded and recognised.
@@ -180,7 +191,7 @@ fn joined() -> _ {
 
 impl Scoped<'_> {
     /// Whether the actor's organisation sees every household of the operation.
-    pub(super) fn sees_everything(&mut self) -> Result<Sight, StorageError> {
+    pub(crate) fn sees_everything(&mut self) -> Result<Sight, StorageError> {
         let Visibility::Area(path) = &self.actor.visibility else { return Ok(Sight::Part) };
         let root: Option<String> = operations::table
             .inner_join(areas::table.on(
@@ -258,6 +269,7 @@ impl Scoped<'_> {
             same_as,
             job_id: self.last_job(id)?,
             preview: self.preview(&summary)?,
+            file: self.file_standing(id)?,
             summary,
         })
     }

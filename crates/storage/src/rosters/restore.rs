@@ -142,7 +142,6 @@ pub fn household(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageErro
                 household_table::owner_id.eq(life.owner.map(Bind)),
                 household_table::member_count.eq(0),
                 household_table::worker_count.eq(0),
-                household_table::dual_frontline.eq(false),
                 household_table::revision.eq(0_i64),
                 household_table::created_at.eq(Bind(life.entered)),
                 household_table::updated_at.eq(Bind(ledger.now)),

@@ -72,9 +72,12 @@ impl Scoped<'_> {
             return Err(rule(ProblemCode::RosterNotCommitted));
         }
         let batch = batch_of(self, roster)?;
+        if let Some(blocked) = UndoBlocked::by_anonymising(self, batch)? {
+            return Ok(Err(blocked));
+        }
         let blockers = self.blockers(roster, batch)?;
         if !blockers.is_empty() {
-            return Ok(Err(UndoBlocked(blockers)));
+            return Ok(Err(UndoBlocked::BuiltOn(blockers)));
         }
         let mut before: Option<EntryId> = None;
         let mut taken = 0;

@@ -3,6 +3,13 @@ actions = Actions
 actions-for = Actions for { $name }
 directory-part-invitations = Invitations
 directory-part-audit = Our records
+directory-part-retention = Keeping
+retention-title = Keeping closed households
+retention-days = Closed households are anonymised { $days } days after they were closed.
+retention-until-then = Until then a closed household can be read and reopened. Managers can anonymise one before its day, from its page.
+retention-change = Change
+retention-field = Days after closing
+retention-help = From 30 to 3650. It holds at once, also for households that are closed already.
 directory-state-active = Taking part
 directory-state-ended = Ended
 

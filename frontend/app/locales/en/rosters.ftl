@@ -375,3 +375,5 @@ reason-of-several-people-fit = { $other } and others fit
 
 undo-rosters-first = Rosters that were applied later build on this one. Take these back first, in this order:
 undo-changed-by-hand = This was changed since, and has to be changed back first:
+roster-file-gone = The file is not kept any more
+roster-file-gone-text = Somebody on it was anonymised, and the file held everybody. What became of each row stays; the cells of those who were anonymised are empty.

@@ -3,6 +3,13 @@ actions = 操作
 actions-for = { $name }的操作
 directory-part-invitations = 邀请
 directory-part-audit = 本单位记录
+directory-part-retention = 保存期限
+retention-title = 结束户的保存期限
+retention-days = 家庭结束 { $days } 天后匿名化。
+retention-until-then = 在此之前，已结束的家庭可以查看和重新开启。主管也可在该户页面上提前匿名化。
+retention-change = 修改
+retention-field = 结束后天数
+retention-help = 30 至 3650 天。立即生效，也适用于已经结束的家庭。
 directory-state-active = 在用
 directory-state-ended = 已停用
 

@@ -345,3 +345,5 @@ reason-of-several-people-fit = { $other }等几个人都符合
 
 undo-rosters-first = 以后写入的花名册用到了这一份。请按此顺序先撤销它们：
 undo-changed-by-hand = 以下内容在写入后又被修改过，请先改回：
+roster-file-gone = 原文件不再保存
+roster-file-gone-text = 名单中有人已匿名化，而原文件含有所有人的信息。各行的处理结果仍然保留，已匿名人员的单元格为空。

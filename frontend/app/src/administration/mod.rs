@@ -8,6 +8,7 @@ mod invite;
 mod link;
 mod organisation;
 mod organisation_picker;
+mod retention;
 mod standing;
 mod user;
 
@@ -19,6 +20,7 @@ pub use invite::InviteDialog;
 pub use link::LinkDialog;
 pub use organisation::OrganisationDialog;
 pub use organisation_picker::{OrganisationPicker, PickedOrganisation};
+pub use retention::RetentionCard;
 pub use user::{UserActions, UserDialog};
 
 /// The fields of entries about users, organisations, areas and links that have a name of their own.

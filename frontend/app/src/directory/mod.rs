@@ -16,7 +16,7 @@ use self::{
     view::{DirectoryView, Part},
 };
 use crate::{
-    administration::{Audit, Invitations},
+    administration::{Audit, Invitations, RetentionCard},
     filters::use_filters,
     lazy::Fetched,
     screen::Screen,
@@ -56,6 +56,7 @@ fn DirectoryPage() -> Html {
                     Part::Colleagues => html! { <Colleagues view={view.value.clone()} on_view={view.set.clone()} /> },
                     Part::Invitations => html! { <Invitations /> },
                     Part::Audit => html! { <Audit /> },
+                    Part::Retention => html! { <RetentionCard /> },
                 } }
             </Tabs>
         </Screen>

@@ -19,11 +19,12 @@ pub enum Part {
     Colleagues,
     Invitations,
     Audit,
+    Retention,
 }
 
 impl Part {
-    pub const ALL: [Self; 5] =
-        [Self::Areas, Self::Organisations, Self::Colleagues, Self::Invitations, Self::Audit];
+    pub const ALL: [Self; 6] =
+        [Self::Areas, Self::Organisations, Self::Colleagues, Self::Invitations, Self::Audit, Self::Retention];
 
     /// The permission without which the reader does not see it.
     pub const fn needs(self) -> Permission {
@@ -33,6 +34,7 @@ impl Part {
             Self::Colleagues => Permission::UsersRead,
             Self::Invitations => Permission::UsersWrite,
             Self::Audit => Permission::AuditRead,
+            Self::Retention => Permission::OperationWrite,
         }
     }
 
@@ -43,6 +45,7 @@ impl Part {
             Self::Colleagues => "colleagues",
             Self::Invitations => "invitations",
             Self::Audit => "audit",
+            Self::Retention => "retention",
         }
     }
 

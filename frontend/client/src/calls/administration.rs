@@ -4,6 +4,7 @@ use api_types::{
     invitations::{Acceptance, Accepted, InvitationNew, InvitationPage, IssuedLink, LinkOffer, LinkToken},
     organisations::{Organisation, OrganisationNew, OrganisationPatch},
     pages::PageQuery,
+    retention::{Retention, RetentionPatch},
     users::{UserAccount, UserPatch},
 };
 use domain::{
@@ -23,6 +24,15 @@ pub fn add_area(api: &Api, new: &AreaNew) -> Fetch<Area> {
 
 pub fn update_area(api: &Api, id: AreaId, revision: i64, patch: &AreaPatch) -> Fetch<Area> {
     Call::patch(api, format!("/areas/{id}")).if_at(revision).json(patch).value()
+}
+
+/// How long closed households are kept.
+pub fn retention(api: &Api) -> Fetch<Retention> {
+    Call::get(api, "/retention").value()
+}
+
+pub fn change_retention(api: &Api, revision: i64, patch: &RetentionPatch) -> Fetch<Retention> {
+    Call::patch(api, "/retention").if_at(revision).json(patch).value()
 }
 
 pub fn add_organisation(api: &Api, new: &OrganisationNew) -> Fetch<Organisation> {

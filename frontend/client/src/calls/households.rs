@@ -1,7 +1,8 @@
 use api_types::{
     households::{
-        Household, HouseholdCount, HouseholdFilter, HouseholdNew, HouseholdPage, HouseholdPatch,
-        HouseholdStep, MemberMove, MemberNew, MembershipPatch, OwnerAssigned, OwnerAssignment,
+        Household, HouseholdAnonymising, HouseholdCount, HouseholdFilter, HouseholdNew, HouseholdPage,
+        HouseholdPatch, HouseholdStep, MemberMove, MemberNew, MembershipPatch, OwnerAssigned,
+        OwnerAssignment,
     },
     journal::{AsOf, JournalPage, OpeningPage},
     pages::PageQuery,
@@ -67,6 +68,16 @@ pub fn move_household(
     step: &HouseholdStep,
 ) -> Fetch<Versioned<Household>> {
     Call::post(api, format!("/households/{id}/status")).if_match(etag).json(step).read()
+}
+
+/// Takes from a closed household, for good, what tells who it was.
+pub fn anonymise_household(
+    api: &Api,
+    id: HouseholdId,
+    etag: &str,
+    wish: &HouseholdAnonymising,
+) -> Fetch<Versioned<Household>> {
+    Call::post(api, format!("/households/{id}/anonymise")).if_match(etag).json(wish).read()
 }
 
 pub fn assign_owner(api: &Api, assignment: &OwnerAssignment) -> Fetch<OwnerAssigned> {

@@ -11,9 +11,9 @@ mod rosters;
 mod sessions;
 
 pub use administration::{
-    accept_link, add_area, add_organisation, audit, export_audit, invitations, invite, link_offer,
-    offer_new_password, remove_second_factor_of, renew_invitation, set_user_state, update_area,
-    update_organisation, update_user, user_account, withdraw_invitation,
+    accept_link, add_area, add_organisation, audit, change_retention, export_audit, invitations, invite,
+    link_offer, offer_new_password, remove_second_factor_of, renew_invitation, retention, set_user_state,
+    update_area, update_organisation, update_user, user_account, withdraw_invitation,
 };
 pub use coverage::{
     coverage, coverage_by_employer, coverage_by_town, coverage_days, coverage_gaps, coverage_rows,
@@ -23,9 +23,9 @@ pub use coverage::{
 pub use directory::{area, areas, organisation, organisations, users, worker_categories};
 pub use duplicates::{decide_duplicate, household_duplicates, person_duplicates};
 pub use households::{
-    HouseholdQuery, add_member, assign_owner, count_households, create_household, export_households,
-    household, household_as_of, household_journal, household_openings, households, move_household,
-    move_member, reveal_address, update_household, update_membership,
+    HouseholdQuery, add_member, anonymise_household, assign_owner, count_households, create_household,
+    export_households, household, household_as_of, household_journal, household_openings, households,
+    move_household, move_member, reveal_address, update_household, update_membership,
 };
 pub use jobs::job;
 pub use merges::{merge_households, merge_persons, split_household, undo_merge};

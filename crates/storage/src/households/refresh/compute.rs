@@ -200,6 +200,24 @@ fn lead<'a, 'b>(present: &'b [Present<'a>], today: NaiveDate) -> Option<&'b Pres
 }
 
 impl Kept {
+    /// Of an anonymised household stays what was known when it was anonymised: it follows from nothing any more.
+    pub fn unless_anonymised(self, record: &HouseholdRecord) -> Self {
+        if record.anonymised.is_none() {
+            return self;
+        }
+        Self {
+            name: record.name.clone(),
+            situation: record.situation,
+            missing: record.missing,
+            member_count: record.member_count,
+            worker_count: record.worker_count,
+            dual_frontline: record.dual_frontline,
+            primary_category: record.primary_category.clone(),
+            away_since: record.away_since,
+            ..self
+        }
+    }
+
     /// What the household adds to the figures of its area.
     pub fn tally(&self, record: &HouseholdRecord) -> Tally {
         let counted = Counted {

@@ -5,6 +5,7 @@ use api_types::{
 use ui::{Icon, IconName, Label, Tone};
 use yew::prelude::*;
 
+use super::members::person_name;
 use crate::{households::categories::Categories, t, text::Text};
 
 /// Who of the household is away, with what, and since when: the first thing to know about it.
@@ -34,7 +35,7 @@ pub fn show(text: &Text, household: &Household, categories: &Categories) -> Html
             [&posting.place, &posting.employer_name].into_iter().filter_map(|part| part.as_deref()).collect();
         html! {
             <li key={member.membership_id.to_string()}>
-                <strong class="hf-away__name">{ &member.person.name }</strong>
+                <strong class="hf-away__name">{ person_name(text, &member.person) }</strong>
                 <Label tone={Tone::Warning} icon={IconName::ShieldCheck}>{ category }</Label>
                 <span>{ text.word("posting-state", posting.state.as_str()) }</span>
                 { match posting.from {

@@ -88,7 +88,9 @@ pub fn Origin(props: &OriginProps) -> Html {
     let rosters = if may_open { Rosters::Open } else { Rosters::Named };
     html! {
         <>
-            { missing(&text, &household.missing) }
+            if household.anonymised.is_none() {
+                { missing(&text, &household.missing) }
+            }
             <Card title={t!(text, "household-origin")}>
                 <DescriptionList columns=true items={origin(&text, household, rosters)} />
             </Card>
@@ -132,7 +134,8 @@ fn before_call(
         address => said(address),
     };
     fact(t!(text, "household-address"), address);
-    if !unknown.is_empty() {
+    // Of an anonymised one nobody asks any more.
+    if !unknown.is_empty() && household.anonymised.is_none() {
         let unknown = unknown.iter().map(AttrValue::as_str).collect::<Vec<_>>().join(" · ");
         let unknown = html! { <span class="hf-quiet">{ unknown }</span> };
         facts.push(Description::new(t!(text, "household-unrecorded"), unknown));

@@ -27,8 +27,9 @@ const FIRST: u32 = 20;
 const MOST: u32 = 200;
 
 /// The fields of journal entries that have a name of their own; ids among them are told by their name only.
-pub const CHANGED_FIELDS: [&str; 42] = [
+pub const CHANGED_FIELDS: [&str; 44] = [
     "address",
+    "after_days",
     "area",
     "area_hint",
     "area_id",
@@ -52,6 +53,7 @@ pub const CHANGED_FIELDS: [&str; 42] = [
     "owner",
     "owner_id",
     "person_id",
+    "persons",
     "phone",
     "phones",
     "place",
@@ -250,6 +252,11 @@ fn list(
 fn entry(names: Names<'_>, entry: &JournalEntry) -> HistoryEntry {
     let (text, _) = names;
     let through = entry.roster_filename.as_ref().map(|file| t!(text, "history-through", file = file.clone()));
+    // What was taken away is told in one line.
+    let left = entry
+        .changes
+        .iter()
+        .filter(|change| !entry.emptied || !(change.before.is_null() && change.after.is_null()));
     HistoryEntry {
         key: entry.id.to_string().into(),
         icon: icon(entry.kind),
@@ -269,8 +276,11 @@ fn entry(names: Names<'_>, entry: &JournalEntry) -> HistoryEntry {
                 if let Some(through) = through {
                     <p class="hf-quiet">{ through }</p>
                 }
-                if !entry.changes.is_empty() {
-                    <ul class="hf-changes">{ for entry.changes.iter().map(|change| changed(names, change)) }</ul>
+                if left.clone().next().is_some() {
+                    <ul class="hf-changes">{ for left.map(|change| changed(names, change)) }</ul>
+                }
+                if entry.emptied {
+                    <p class="hf-quiet">{ t!(text, "history-emptied") }</p>
                 }
             </>
         },
@@ -293,6 +303,7 @@ const fn icon(kind: EntryKind) -> IconName {
         | EntryKind::PersonMergeUndone
         | EntryKind::RosterUndone => IconName::Undo,
         EntryKind::HouseholdMerged | EntryKind::PersonMerged => IconName::Merge,
+        EntryKind::HouseholdAnonymised => IconName::EyeOff,
         _ => IconName::Edit,
     }
 }

@@ -1,4 +1,4 @@
-use api_types::households::Member;
+use api_types::{households::Member, persons::Person};
 use domain::postings::PostingState;
 use ui::{Button, ButtonLink, Card, IconName, Label, Look, Size, Tone};
 use yew::prelude::*;
@@ -60,7 +60,7 @@ pub fn Members(props: &MembersProps) -> Html {
         members.iter().partition(|member| member.to.is_none());
     let line = |member: &&Member| {
         let member = *member;
-        let actions = if props.may_write {
+        let actions = if props.may_write && member.person.anonymised_at.is_none() {
             html! {
                 <>
                     <Button
@@ -137,6 +137,14 @@ pub fn Members(props: &MembersProps) -> Html {
     }
 }
 
+/// What somebody is called; who was anonymised is called nothing any more.
+pub fn person_name(text: &Text, person: &Person) -> AttrValue {
+    match person.anonymised_at {
+        Some(_) => t!(text, "person-anonymised"),
+        None => AttrValue::from(person.name.clone()),
+    }
+}
+
 fn person(text: &Text, props: &MembersProps, member: &Member, actions: Html) -> Html {
     let (person, categories) = (&member.person, &props.categories);
     let masked =
@@ -184,7 +192,7 @@ fn person(text: &Text, props: &MembersProps, member: &Member, actions: Html) -> 
         <li key={member.membership_id.to_string()} class="hf-member">
             <div class="hf-member__main">
                 <p class="hf-member__name">
-                    <strong>{ &person.name }</strong>
+                    <strong>{ person_name(text, person) }</strong>
                     <Label>{ text.word("relation", member.relation.as_str()) }</Label>
                     { for limitations(&person.limitations).map(|word| html! { <Label key={word} tone={Tone::Warning}>{ text.word("limitation", word) }</Label> }) }
                 </p>

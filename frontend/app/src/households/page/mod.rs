@@ -47,7 +47,8 @@ use crate::{
     screen::Screen,
     session::use_session,
     t,
-    text::use_text,
+    text::{Text, use_text},
+    when::moment,
 };
 
 /// A household with the version that changes must name.
@@ -133,13 +134,16 @@ fn Present(props: &HouseholdPageProps) -> Html {
         })
     };
     let is_open = current.value.status != HouseholdStatus::Closed;
+    let is_anonymised = current.value.anonymised.is_some();
     let actions = if may_write {
         html! {
             <>
                 if is_open {
                     <Button look={Look::Primary} icon={IconName::Edit} onclick={open_edit}>{ t!(text, "household-edit") }</Button>
                 }
-                <LifeMenu current={current.clone()} on_changed={household.reload.clone()} />
+                if !is_anonymised {
+                    <LifeMenu current={current.clone()} on_changed={household.reload.clone()} />
+                }
             </>
         }
     } else {
@@ -149,7 +153,9 @@ fn Present(props: &HouseholdPageProps) -> Html {
         <span class="hf-labels">
             <strong class="hf-nowrap">{ current.value.reference.to_string() }</strong>
             { labels::status(&text, current.value.status) }
-            { labels::clarity(&text, &current.value.missing) }
+            if !is_anonymised {
+                { labels::clarity(&text, &current.value.missing) }
+            }
             { for others.iter().map(|other| html! {
                 <span key={other.user_id.to_string()} class="hf-presence">
                     <Icon name={IconName::Eye} />
@@ -173,12 +179,13 @@ fn Present(props: &HouseholdPageProps) -> Html {
                         actions={html! { <Button look={Look::Link} onclick={refresh}>{ t!(text, "refresh") }</Button> }} />
                 </div>
             }
+            { kept_until(&text, &current.value) }
             <div class="hf-household">
                 <div class="hf-household__main">
                     { away::show(&text, &current.value, &categories) }
                     <Facts
                         household={current.clone()}
-                        {may_assign}
+                        may_assign={may_assign && is_open}
                         on_changed={household.reload.clone()}
                         on_noted={on_noted.clone()}
                     />
@@ -204,6 +211,26 @@ fn Present(props: &HouseholdPageProps) -> Html {
                 <FormDialog opened={Opened::Household(EditDialogProps { household: current, changed, on_close: close_edit, on_saved })} />
             }
         </Screen>
+    }
+}
+
+/// Until when a closed household stays as it is, or since when it tells nobody who it was.
+pub fn kept_until(text: &Text, household: &Household) -> Html {
+    let (title, body) = match (household.anonymised, household.anonymise_on) {
+        (Some(anonymised), _) => {
+            let rule = match anonymised.after_days {
+                Some(days) => t!(text, "anonymised-by-rule", days = days),
+                None => t!(text, "anonymised-by-hand"),
+            };
+            (t!(text, "anonymised-title", when = moment(anonymised.at).to_string()), rule)
+        }
+        (None, Some(day)) => (t!(text, "anonymise-on", day = day.to_string()), t!(text, "anonymise-on-text")),
+        (None, None) => return Html::default(),
+    };
+    html! {
+        <div class="hf-past">
+            <Alert tone={Tone::Info} {title}><p>{ body }</p></Alert>
+        </div>
     }
 }
 

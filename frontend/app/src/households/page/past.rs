@@ -18,7 +18,7 @@ use super::{
     editing::Fields,
     facts::{Facts, Origin},
     form::{EditForm, said},
-    members::Members,
+    members::{Members, person_name},
     person::limitations,
 };
 use crate::{
@@ -139,12 +139,15 @@ fn Past(props: &PastProps) -> Html {
         <span class="hf-labels">
             <strong class="hf-nowrap">{ household.value.reference.to_string() }</strong>
             { labels::status(&text, household.value.status) }
-            { labels::clarity(&text, &household.value.missing) }
+            if household.value.anonymised.is_none() {
+                { labels::clarity(&text, &household.value.missing) }
+            }
         </span>
     };
     html! {
         <Screen title={household.value.name.clone()} {subtitle} {crumbs}>
             { banner }
+            { super::kept_until(&text, &household.value) }
             <div class="hf-household">
                 <div class="hf-household__main">
                     { away::show(&text, &household.value, &categories) }
@@ -219,7 +222,7 @@ fn compare(text: &Text, then: &Household, now: &Household) -> Html {
 
 /// One member then and now, field by field; somebody who was not there has no fields.
 fn people(text: &Text, lines: &mut Vec<Line>, then: Option<&Member>, now: Option<&Member>) {
-    let Some(name) = then.or(now).map(|member| member.person.name.clone()) else { return };
+    let Some(name) = then.or(now).map(|member| person_name(text, &member.person)) else { return };
     let (then, now) = (then.map(|one| fields(text, one)), now.map(|one| fields(text, one)));
     let value = |side: &Option<Vec<(&'static str, String)>>, at: usize| {
         side.as_ref().and_then(|fields| fields.get(at)).map(|(_, value)| value.clone()).unwrap_or_default()
@@ -257,7 +260,7 @@ fn fields(text: &Text, member: &Member) -> Vec<(&'static str, String)> {
     let limited: Vec<String> =
         limitations(&person.limitations).map(|one| text.word("limitation", one).to_string()).collect();
     vec![
-        ("name", person.name.clone()),
+        ("name", person_name(text, person).to_string()),
         ("relation", text.word("relation", member.relation.as_str()).to_string()),
         ("from", day(member.from)),
         ("to", day(member.to)),

@@ -235,6 +235,7 @@ mod tests {
             counts: RowCounts::default(),
             same_as: None,
             is_overtaken: false,
+            file_kept: true,
             job_id: None,
             uploaded_by: UserRef {
                 id: ID.parse().unwrap(),

@@ -55,6 +55,11 @@ pub fn ResultStep(props: &ResultStepProps) -> Html {
                 { work_failed(&text, job) }
             }
             { outcome(&text, roster) }
+            if !roster.file_kept {
+                <Alert tone={Tone::Info} title={t!(text, "roster-file-gone")}>
+                    <p>{ t!(text, "roster-file-gone-text") }</p>
+                </Alert>
+            }
             <div class="hf-next-bar">
                 if is_committed {
                     <ButtonLink look={Look::Primary} icon={IconName::House} href={Route::Households.href()}>

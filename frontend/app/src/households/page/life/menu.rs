@@ -4,12 +4,16 @@ use api_types::{
 };
 use chrono::NaiveDate;
 use client::use_mutation;
-use domain::{households::HouseholdStatus, postings::PostingState};
+use domain::{access::Permission, households::HouseholdStatus, postings::PostingState};
 use ui::{IconName, Menu, MenuItem, Toast, use_navigation, use_toasts};
 use yew::prelude::*;
 
-use super::{close::CloseDialog, moving::MoveDialog, returning::ReturnDialog, use_today};
-use crate::{failures::sentence, households::page::Current, route::Route, t, text::use_text};
+use super::{
+    anonymise::AnonymiseDialog, close::CloseDialog, moving::MoveDialog, returning::ReturnDialog, use_today,
+};
+use crate::{
+    failures::sentence, households::page::Current, route::Route, session::use_session, t, text::use_text,
+};
 
 #[derive(Properties, PartialEq)]
 pub struct LifeMenuProps {
@@ -22,6 +26,7 @@ enum Open {
     Return,
     Move,
     Close,
+    Anonymise,
 }
 
 /// Present members.
@@ -42,6 +47,7 @@ pub fn is_away(member: &Member, today: NaiveDate) -> bool {
 pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     let text = use_text();
     let today = use_today();
+    let may_anonymise = use_session().is_some_and(|session| session.may(Permission::LedgerAnonymise));
     let (toasts, navigation) = (use_toasts(), use_navigation());
     let open = use_state(|| None::<Open>);
     let current = props.current.clone();
@@ -104,6 +110,11 @@ pub fn LifeMenu(props: &LifeMenuProps) -> Html {
         };
         MenuItem::action(label, IconName::Check, on_pick)
     }));
+    if household.status == HouseholdStatus::Closed && household.anonymised.is_none() && may_anonymise {
+        let dialog = show(Some(Open::Anonymise));
+        items.push(MenuItem::Divider);
+        items.push(MenuItem::action(t!(text, "life-anonymise"), IconName::EyeOff, dialog));
+    }
     let close = show(None);
     let then = |next: Option<Open>| {
         let (open, on_changed) = (open.setter(), props.on_changed.clone());
@@ -121,6 +132,7 @@ pub fn LifeMenu(props: &LifeMenuProps) -> Html {
             html! { <ReturnDialog {household} {on_close} on_done={then(next)} /> }
         }
         Some(Open::Move) => html! { <MoveDialog {household} {on_close} on_done={then(None)} /> },
+        Some(Open::Anonymise) => html! { <AnonymiseDialog {household} {on_close} on_done={then(None)} /> },
         Some(Open::Close) => html! { <CloseDialog {household} {on_close} on_done={then(None)} /> },
     };
     html! {

@@ -1,5 +1,6 @@
 //! What happens to a household over time: workers come home, members move, the household closes and reopens.
 
+mod anonymise;
 mod close;
 mod menu;
 mod moving;
