@@ -11,6 +11,9 @@ await travel(async (browser) => {
   const member = await join(browser, link)
   await guard(browser, member)
   await lock(admin, member)
+  await rearrange(admin)
+  await takeOver(admin)
+  await look(admin)
 })
 
 async function invite(page) {
@@ -96,6 +99,66 @@ async function lock(admin, member) {
   await admin.goto('/directory?part=audit')
   await admin.getByText('孟一凡').first().waitFor()
   milestone('locked')
+}
+
+/** A village gets another name and goes to another town. */
+async function rearrange(page) {
+  await page.goto('/directory')
+  await page.getByRole('button', { name: /西营门街道/ }).first().click()
+  await page.getByRole('button', { name: '小稍直口社区居委会的操作' }).click()
+  await page.getByRole('menuitem', { name: '改名' }).click()
+  const rename = page.getByRole('dialog')
+  await rename.getByLabel('名称').fill('梧桐里社区居委会')
+  await inspect(page, 'area-rename')
+  await rename.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('button', { name: '梧桐里社区居委会的操作' }).click()
+  await page.getByRole('menuitem', { name: '调整隶属' }).click()
+  const move = page.getByRole('dialog')
+  await move.getByRole('button', { name: '调整隶属' }).click()
+  await move.getByText('请填写').first().waitFor()
+  await move.getByRole('combobox').fill('中北')
+  await page.getByRole('option', { name: /中北镇/ }).click()
+  await inspect(page, 'area-move')
+  await move.getByRole('button', { name: '调整隶属' }).click()
+  await move.waitFor({ state: 'hidden' })
+  await page.goto('/directory?q=梧桐里')
+  await page.getByText('西青区 › 中北镇').waitFor()
+  milestone('an area moved')
+}
+
+/** An official list is looked at, refused for a wrong line, and taken over. */
+async function takeOver(page) {
+  await page.goto('/directory')
+  await page.getByRole('button', { name: '导入清单' }).click()
+  const dialog = page.getByRole('dialog', { name: '导入清单' })
+  await inspect(page, 'area-list')
+  const choose = (text) =>
+    dialog.locator('input[type=file]').setInputFiles({ name: '区划.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await choose('代码,名称\n120111500,新城街道\n999,无处\n')
+  await dialog.getByText('找不到上级').waitFor()
+  assert.ok(await dialog.getByRole('button', { name: /导入 1 项变化/ }).isDisabled())
+  await inspect(page, 'area-list-invalid')
+  await dialog.getByRole('button', { name: '另选文件' }).click()
+  await choose('代码,名称\n120111500,新城街道\n120111500001,第一社区\n120111001002,新春畅里社区\n')
+  await dialog.getByRole('button', { name: /导入 3 项变化/ }).waitFor()
+  await inspect(page, 'area-list-preview')
+  await dialog.getByRole('button', { name: /导入 3 项变化/ }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByText('新城街道').waitFor()
+  milestone('a list taken over')
+}
+
+/** The organisation's records, narrowed down. */
+async function look(page) {
+  await page.goto('/directory?part=audit')
+  await settle(page)
+  await page.getByLabel('事项').selectOption({ label: '修改地区' })
+  await page.waitForURL(/entry=area_updated/)
+  await page.getByText('梧桐里社区居委会').first().waitFor()
+  await inspect(page, 'audit')
+  await page.reload()
+  await page.getByText('梧桐里社区居委会').first().waitFor()
+  milestone('records narrowed down')
 }
 
 /** RFC 6238, as the app on somebody's phone has it; the server's clock stands still at its beginning. */

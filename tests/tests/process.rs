@@ -107,6 +107,24 @@ fn requests_in_flight_finish_when_the_server_stops() {
 
 #[cfg(unix)]
 #[test]
+fn a_reader_who_has_enough_does_no_harm() {
+    let mut child = Command::new(tools::homefront())
+        .arg("openapi")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 16];
+    let mut output = child.stdout.take().unwrap();
+    output.read_exact(&mut first).unwrap();
+    // More follows than a pipe holds.
+    drop(output);
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
+}
+
+#[test]
 fn secrets_are_made_for_the_owners_eyes_alone() {
     use std::os::unix::fs::PermissionsExt as _;
 

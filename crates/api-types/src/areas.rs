@@ -1,6 +1,10 @@
 //! The tree of areas.
 
-use domain::{administration::DirectoryState, areas::AreaLevel, ids::AreaId};
+use domain::{
+    administration::DirectoryState,
+    areas::AreaLevel,
+    ids::{AreaId, JobId},
+};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +24,8 @@ pub struct Area {
     pub level: AreaLevel,
     /// The area above it.
     pub parent_id: Option<AreaId>,
+    /// The official code of that area.
+    pub parent_code: Option<String>,
     /// The names from the root to the area above, for telling two villages of one name apart.
     pub ancestors: Vec<String>,
     /// Whether areas lie below it.
@@ -28,8 +34,24 @@ pub struct Area {
     pub state: DirectoryState,
     /// Whether one may change it and add areas below it.
     pub may_change: bool,
+    /// What is still being brought up to date since it was renamed or moved: until then some of its households are found
+    /// by what was before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<AreaRenewal>,
     /// Rises with every change; also the ETag.
     pub revision: i64,
+}
+
+/// How far the households of an area have followed a change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AreaRenewal {
+    /// The job that brings them up to date.
+    pub job_id: JobId,
+    /// Households that are.
+    pub done: i64,
+    /// Households in all.
+    pub total: i64,
 }
 
 /// An area to add below another, one level deeper.
@@ -68,6 +90,10 @@ pub struct AreaPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub state: Option<DirectoryState>,
+    /// The area above it: another of the same level goes with all that lies in it, behind those who are there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub parent_id: Option<AreaId>,
 }
 
 /// An area where another thing refers to it.

@@ -1,8 +1,8 @@
 //! An organisation's own view of the journal.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ids::{EntryId, HouseholdId, UserId},
+    ids::{EntryId, HouseholdId, OrganisationId, UserId},
     journal::{EntryKind, SubjectKind},
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,31 @@ pub struct AuditEntry {
     pub fields: Vec<String>,
     /// Users, organisations and one-time links field by field.
     pub changes: Vec<FieldChange>,
+}
+
+/// Which entries; each condition narrows the view.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+pub struct AuditFilter {
+    /// Only what this user did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<UserId>,
+    /// Only this kind of entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EntryKind>,
+    /// Only what is about this: a household's reference, or the id of anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(max_length = 60))]
+    pub subject: Option<String>,
+    /// Only from this day on, where the operation is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    /// Only up to the end of this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// Only what this organisation did to one's own, or suffered from it; one's own: only what it did itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation_id: Option<OrganisationId>,
 }
 
 page!(

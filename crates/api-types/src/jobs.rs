@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::{JobId, RosterId},
+    ids::{AreaId, JobId, RosterId},
     jobs::{JobKind, JobState},
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ pub struct Job {
     pub kind: JobKind,
     /// The roster it works on.
     pub roster_id: Option<RosterId>,
+    /// The area whose households it brings up to date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area_id: Option<AreaId>,
     /// How far it is.
     pub state: JobState,
     /// Units done, of `total`.

@@ -3,6 +3,7 @@
 //! Requests carry text as it was typed and are checked by [`garde::Validate`] with the domain's own parsers, in the
 //! browser and again on the server; each finding is a [`problems::FieldError`] with a stable code.
 
+pub mod area_lists;
 pub mod areas;
 pub mod audit;
 pub mod checks;

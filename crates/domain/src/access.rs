@@ -16,7 +16,7 @@ words! {
         OperationWrite = "operation.write",
         /// See areas.
         AreasRead = "areas.read",
-        /// Add, rename and end areas.
+        /// Add, rename, move and end areas.
         AreasWrite = "areas.write",
         /// See organisations.
         OrganisationsRead = "organisations.read",

@@ -144,6 +144,50 @@ pub const fn level_below(level: AreaLevel) -> Result<AreaLevel, ProblemCode> {
     }
 }
 
+/// The level of the areas that others of a level lie in.
+pub const fn level_above(level: AreaLevel) -> Option<AreaLevel> {
+    match level {
+        AreaLevel::City => None,
+        AreaLevel::District => Some(AreaLevel::City),
+        AreaLevel::Town => Some(AreaLevel::District),
+        AreaLevel::Village => Some(AreaLevel::Town),
+    }
+}
+
+/// Proves that an area of a level may go to another.
+///
+/// # Errors
+/// [`AreaWithinItself`]; [`AreaLevelMismatch`] where areas of another level lie below the other.
+pub fn may_move_below(
+    (level, path): (AreaLevel, &AreaPath),
+    (parent_level, parent): (AreaLevel, &AreaPath),
+) -> Result<(), ProblemCode> {
+    if path.contains(parent) {
+        return Err(AreaWithinItself);
+    }
+    if level_above(level) == Some(parent_level) { Ok(()) } else { Err(AreaLevelMismatch) }
+}
+
+/// A move of an area of which what is kept by area has not all followed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenMove {
+    /// Where it was.
+    pub from: AreaPath,
+    /// Where it is.
+    pub to: AreaPath,
+}
+
+impl OpenMove {
+    /// Proves that an office at a place sees all of what is moved, or nothing of it, wherever each part of it is by now.
+    ///
+    /// # Errors
+    /// [`AreaMoving`] for those that lose it, those that gain it, and those inside.
+    pub fn leaves_alone(&self, office: &AreaPath) -> Result<(), ProblemCode> {
+        let sees_half = office.contains(&self.from) != office.contains(&self.to);
+        if sees_half || self.to.contains(office) { Err(AreaMoving) } else { Ok(()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -243,5 +287,37 @@ mod tests {
             each_once(vec![Duty::Approver, Duty::Finance, Duty::Approver]),
             [Duty::Finance, Duty::Approver]
         );
+    }
+
+    #[test]
+    fn an_area_goes_where_its_level_lies_and_never_into_itself() {
+        let district = AreaPath::root(1).child(1);
+        let (town, other) = (district.child(1), district.child(2));
+        let village = town.child(3);
+        let to = |area, parent| may_move_below(area, parent);
+        assert_eq!(to((AreaLevel::Village, &village), (AreaLevel::Town, &other)), Ok(()));
+        assert_eq!(to((AreaLevel::Town, &town), (AreaLevel::Village, &village)), Err(AreaWithinItself));
+        assert_eq!(to((AreaLevel::Town, &town), (AreaLevel::Town, &town)), Err(AreaWithinItself));
+        assert_eq!(
+            to((AreaLevel::Village, &village), (AreaLevel::District, &district)),
+            Err(AreaLevelMismatch)
+        );
+        assert_eq!(
+            to((AreaLevel::Town, &town), (AreaLevel::Village, &other.child(1))),
+            Err(AreaLevelMismatch)
+        );
+    }
+
+    #[test]
+    fn only_those_wait_who_see_half_of_a_move() {
+        let district = AreaPath::root(1).child(1);
+        let (from, to) = (district.child(1).child(3), district.child(2).child(9));
+        let open = OpenMove { from, to };
+        for waits in ["0001/0001/0001/", "0001/0001/0002/", "0001/0001/0002/0009/", "0001/0001/0001/0003/"] {
+            assert_eq!(open.leaves_alone(&AreaPath::from_stored(waits.into())), Err(AreaMoving), "{waits}");
+        }
+        for goes_on in ["0001/", "0001/0001/", "0001/0001/0003/", "0001/0001/0002/0008/"] {
+            assert_eq!(open.leaves_alone(&AreaPath::from_stored(goes_on.into())), Ok(()), "{goes_on}");
+        }
     }
 }

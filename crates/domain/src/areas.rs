@@ -66,6 +66,16 @@ impl AreaPath {
         stem.rfind('/').and_then(|at| stem.get(..=at)).map(|above| Self(above.to_owned()))
     }
 
+    /// Which child of another area it is, or lies in; none where it lies elsewhere.
+    pub fn position_below(&self, above: &Self) -> Option<u32> {
+        self.0.strip_prefix(&above.0)?.split('/').next()?.parse().ok()
+    }
+
+    /// The path when an area that it is, or lies in, goes from one place to another; none where it lies elsewhere.
+    pub fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        self.0.strip_prefix(&from.0).map(|below| Self(format!("{}{below}", to.0)))
+    }
+
     /// The deepest area that holds both.
     #[must_use]
     pub fn common_ancestor(&self, other: &Self) -> Self {
@@ -142,6 +152,13 @@ mod tests {
         let sibling = AreaPath::root(1).child(3);
         assert!(sibling.as_str() >= town.end_of_subtree().as_str());
         assert_eq!(village.common_ancestor(&sibling), AreaPath::root(1));
+        assert_eq!(
+            (village.position_below(&AreaPath::root(1)), town.position_below(&village)),
+            (Some(2), None)
+        );
+        let moved = village.moved(&town, &sibling.child(7));
+        assert_eq!(moved, Some(sibling.child(7).child(15)));
+        assert_eq!(sibling.moved(&town, &AreaPath::root(2)), None);
         assert_eq!((village.parent(), AreaPath::root(1).parent()), (Some(town), None));
     }
 }

@@ -11,6 +11,8 @@ words! {
         RosterCommit = "roster_commit",
         /// Takes a committed roster back.
         RosterUndo = "roster_undo",
+        /// Brings what is kept of an area's households up to date, after the area was renamed or moved.
+        AreaRenewal = "area_renewal",
     }
 }
 

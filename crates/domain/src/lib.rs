@@ -5,6 +5,7 @@
 pub mod access;
 pub mod administration;
 pub mod anonymising;
+pub mod area_lists;
 pub mod areas;
 pub mod coverage;
 pub mod dates;

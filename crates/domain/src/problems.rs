@@ -162,6 +162,16 @@ words! {
         AreaHasAreas = "area_has_areas",
         /// Nothing can lie below a village.
         AreaTooDeep = "area_too_deep",
+        /// An area lies neither in itself nor in what lies below it.
+        AreaWithinItself = "area_within_itself",
+        /// Below this area lie areas of another level.
+        AreaLevelMismatch = "area_level_mismatch",
+        /// No columns with the codes and names of areas were found or chosen.
+        NoAreaColumns = "no_area_columns",
+        /// Lines of the list cannot be taken over.
+        AreaListInvalid = "area_list_invalid",
+        /// An area with many households is being moved, and what the asker's office sees is not complete until that is done.
+        AreaMoving = "area_moving",
         /// A second factor is in use already.
         SecondFactorOn = "second_factor_on",
         /// No second factor waits for its first code, or none is in use.
@@ -246,6 +256,7 @@ impl ProblemCode {
             | Self::AccountLocked
             | Self::AreaHasAreas
             | Self::AreaTooDeep
+            | Self::AreaListInvalid
             | Self::SecondFactorOn
             | Self::SecondFactorOff
             | Self::DifferentPersons
@@ -267,7 +278,7 @@ impl ProblemCode {
             Self::PreconditionRequired => 428,
             Self::LockedOut | Self::TooManyRequests | Self::TooManyReveals => 429,
             Self::Internal => 500,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::AreaMoving => 503,
             _ => 422,
         }
     }

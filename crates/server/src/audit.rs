@@ -2,23 +2,28 @@
 
 use actix_web::{HttpResponse, get};
 use api_types::{
-    audit::{AuditEntry, AuditPage},
+    audit::{AuditEntry, AuditFilter, AuditPage},
     journal::FieldChange,
     pages::PageQuery,
 };
 use domain::{
     ids::{EntryId, OrganisationId},
     journal::{EntryKind, SubjectKind},
+    problems::ProblemCode,
+    text::tidy,
     users::Language,
 };
 use spreadsheets::{Column, Value};
-use storage::journal::EntryRow;
+use storage::{
+    audit::{self, AuditSubject},
+    journal::EntryRow,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    http::{Format, Paging, Tabular, list, text_column},
+    http::{Format, Paging, Query, Tabular, list, text_column},
     openapi::{TextTable, Workbook},
-    problem::Result,
+    problem::{Problem, Result},
     scope::{AuditRead, Scope},
 };
 
@@ -34,17 +39,47 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(
     tag = "audit",
     operation_id = "list_audit_entries",
-    params(PageQuery),
+    params(AuditFilter, PageQuery),
     extensions(("x-permission" = json!("audit.read"))),
-    responses((status = OK, description = "A page of the organisation's journal, or all of it as a table.",
+    responses((status = OK, description = "A page of the organisation's journal, or all that fits the filter as a table.",
         content((AuditPage = "application/json"), (TextTable = "text/csv"),
             (Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))))
 )]
 #[get("/audit_entries")]
-pub async fn index(scope: Scope<AuditRead>, format: Format, paging: Paging<EntryId>) -> Result<HttpResponse> {
+pub async fn index(
+    scope: Scope<AuditRead>,
+    format: Format,
+    Query(filter): Query<AuditFilter>,
+    paging: Paging<EntryId>,
+) -> Result<HttpResponse> {
     let own = scope.actor().organisation_id;
+    let filter = stored(&scope, filter)?;
     let wire = |row| wire(row, own);
-    list(format, scope.language(), paging, |row: &EntryRow| row.id, wire, |slice| scope.audit(slice)).await
+    let key = |row: &EntryRow| row.id;
+    list(format, scope.language(), paging, key, wire, |slice| scope.audit(filter.clone(), slice)).await
+}
+
+fn stored(scope: &Scope<AuditRead>, filter: AuditFilter) -> Result<audit::AuditFilter> {
+    let AuditFilter { actor_id, kind, subject, from, to, organisation_id } = filter;
+    if matches!((from, to), (Some(from), Some(to)) if to < from) {
+        return Err(Problem::parameter("to", ProblemCode::Invalid));
+    }
+    let subject = subject.map(|text| tidy(&text)).filter(|text| !text.is_empty());
+    Ok(audit::AuditFilter {
+        actor: actor_id,
+        kind,
+        subject: subject.map(|text| about(&text)).transpose()?,
+        organisation: organisation_id,
+        // A day begins where the one before ends.
+        from: from.map(|day| scope.end_of(day.pred_opt().unwrap_or(day))),
+        until: to.map(|day| scope.end_of(day)),
+    })
+}
+
+fn about(text: &str) -> Result<AuditSubject> {
+    let id = text.parse().ok().map(AuditSubject::Id);
+    let subject = id.or_else(|| text.parse().ok().map(AuditSubject::Reference));
+    subject.ok_or_else(|| Problem::parameter("subject", ProblemCode::Invalid))
 }
 
 fn wire(row: EntryRow, own: OrganisationId) -> AuditEntry {

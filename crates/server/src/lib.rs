@@ -34,6 +34,7 @@ mod spa;
 pub mod summary;
 pub mod tokens;
 
+pub mod area_lists;
 pub mod areas;
 pub mod audit;
 pub mod backup;

@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use crate::{
-    areas, audit, coverage, duplicates, health, households, invitations, jobs, journal, live, me, merges,
-    organisations, persons, postings, retention, reveals, rosters, sessions, summary, users,
+    area_lists, areas, audit, coverage, duplicates, health, households, invitations, jobs, journal, live, me,
+    merges, organisations, persons, postings, retention, reveals, rosters, sessions, summary, users,
     worker_categories,
 };
 
@@ -19,6 +19,7 @@ fn version_1(config: &mut ServiceConfig<'_>) {
         .configure(sessions::configure)
         .configure(me::configure)
         .configure(areas::configure)
+        .configure(area_lists::configure)
         .configure(organisations::configure)
         .configure(users::configure)
         .configure(invitations::configure)

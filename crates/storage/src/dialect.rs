@@ -84,11 +84,8 @@ pub fn take_turn(conn: &mut Connection, operation: OperationId, turn: Turn) -> R
     match conn {
         Connection::Sqlite(_) => Ok(()),
         Connection::Postgres(postgres) => {
-            // The random end of the UUIDv7, with the turn in its lowest bits.
-            let (_, random) = operation.as_uuid().as_u64_pair();
-            let key = (random & !0xf) | u64::from(turn as u8);
             sql_query("SELECT pg_advisory_xact_lock($1)")
-                .bind::<BigInt, _>(key.cast_signed())
+                .bind::<BigInt, _>(turn_key(operation, u64::from(turn as u8)))
                 .execute(postgres)?;
             Ok(())
         }
@@ -146,6 +143,57 @@ pub fn put_seals(conn: &mut Connection, operation: OperationId, seals: &[Seal]) 
         }
     }
     Ok(())
+}
+
+/// Who may say where areas lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// Those who rely on it: together.
+    Stay,
+    /// One who changes it, or what areas are called: alone.
+    Change,
+}
+
+/// Keeps areas where they are, or everybody away from them, until this transaction ends. Without it a household could be
+/// entered where its village was a moment ago.
+///
+/// SQLite has one writer.
+///
+/// # Errors
+/// [`StorageError::Busy`] when one who relies on the areas goes on for seconds.
+pub fn hold_places(
+    conn: &mut Connection,
+    operation: OperationId,
+    places: Places,
+) -> Result<(), StorageError> {
+    /// Behind the last [`Turn`].
+    const PLACES: u64 = 8;
+    match conn {
+        Connection::Sqlite(_) => Ok(()),
+        Connection::Postgres(postgres) => {
+            let key = turn_key(operation, PLACES);
+            match places {
+                Places::Stay => {
+                    sql_query("SELECT pg_advisory_xact_lock_shared($1)")
+                        .bind::<BigInt, _>(key)
+                        .execute(postgres)?;
+                }
+                Places::Change => {
+                    // While this one waits, everybody who comes later does, too.
+                    postgres.batch_execute("SET LOCAL lock_timeout = '2s'")?;
+                    sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(key).execute(postgres)?;
+                    postgres.batch_execute("SET LOCAL lock_timeout = '30s'")?;
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The random end of the UUIDv7, with what is locked in its lowest bits.
+fn turn_key(operation: OperationId, what: u64) -> i64 {
+    let (_, random) = operation.as_uuid().as_u64_pair();
+    ((random & !0xf) | what).cast_signed()
 }
 
 /// Holds households as they are until this transaction ends: what is read of them from here on is what the last writer left.

@@ -20,3 +20,24 @@ pub fn new_uuid(at: DateTime<Utc>) -> Uuid {
 pub fn new<T>(kind: fn(Uuid) -> T, at: DateTime<Utc>) -> T {
     kind(new_uuid(at))
 }
+
+/// The id before all that come to be from this moment on.
+pub fn first_of<T>(kind: fn(Uuid) -> T, at: DateTime<Utc>) -> T {
+    let millis = u128::try_from(at.timestamp_millis()).unwrap_or_default();
+    kind(Uuid::from_u128(millis << 80))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn the_ids_of_a_day_lie_between_its_bounds() {
+        let at = DateTime::from_timestamp_millis(1_581_390_000_123).unwrap();
+        let (before, within) = (new_uuid(at - TimeDelta::milliseconds(1)), new_uuid(at));
+        let [first, next] = [at, at + TimeDelta::milliseconds(1)].map(|at| first_of(|id| id, at));
+        assert!(before < first && first < within && within < next);
+    }
+}

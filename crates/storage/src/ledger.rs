@@ -12,7 +12,7 @@ use domain::{
 use uuid::Uuid;
 
 use crate::{
-    ConflictKind, Connection, Scoped, StorageError, duplicates, households,
+    ConflictKind, Connection, Scoped, StorageError, areas, duplicates, households,
     journal::{self, Entry},
     persons,
     vault::VaultInUse,
@@ -38,6 +38,8 @@ pub struct Ledger<'a> {
     entries: Vec<(Entry, Subject)>,
     /// The names of persons who left the ledger in this transaction.
     left: BTreeMap<PersonId, String>,
+    /// Where areas went that lay elsewhere when what is taken back was noted.
+    moves: Vec<(AreaPath, AreaPath)>,
 }
 
 /// Entries that belong together.
@@ -115,6 +117,10 @@ impl Scoped<'_> {
         batch: Option<Batch>,
         job: impl FnOnce(&mut Ledger<'_>) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
+        let moves = match batch {
+            Some(_) => areas::moves(self.conn, self.actor.operation_id)?,
+            None => Vec::new(),
+        };
         let mut ledger = Ledger {
             conn: self.conn,
             actor: self.actor,
@@ -126,6 +132,7 @@ impl Scoped<'_> {
             persons: BTreeSet::new(),
             entries: Vec::new(),
             left: BTreeMap::new(),
+            moves,
         };
         let outcome = job(&mut ledger)?;
         ledger.close()?;
@@ -151,7 +158,7 @@ impl Ledger<'_> {
 
     /// Notes what happened, for the journal.
     pub(crate) fn note(&mut self, entry: Entry, home: &Home, subject: Subject, changes: Vec<Change>) {
-        let mut entry = entry.of_household(home.household_id, &home.area_path);
+        let mut entry = entry.of_household(home.household_id, &self.place_now(&home.area_path));
         if let Some(Batch { id, roster }) = self.batch {
             (entry.batch_id, entry.roster_id) = (Some(id), roster);
         }
@@ -162,6 +169,11 @@ impl Ledger<'_> {
             self.persons.insert(*person);
         }
         self.entries.push((entry, subject));
+    }
+
+    /// Where a place is now that an entry of the journal names.
+    pub(crate) fn place_now(&self, then: &AreaPath) -> AreaPath {
+        self.moves.iter().fold(then.clone(), |path, (from, to)| path.moved(from, to).unwrap_or(path))
     }
 
     /// Notes how a person was called who leaves: what happened to them before is told under this name.

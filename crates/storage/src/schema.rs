@@ -459,6 +459,21 @@ tables! {
         decided_by -> Id,
         decided_at -> Moment,
     }
+    area_moves (operation_id, id) {
+        operation_id -> Id,
+        id -> Id,
+        area_id -> Id,
+        from_path -> Text,
+        to_path -> Text,
+        job_id -> Nullable<Id>,
+        moved_at -> Moment,
+        done_at -> Nullable<Moment>,
+    }
+    household_renewals (operation_id, job_id, household_id) {
+        operation_id -> Id,
+        job_id -> Id,
+        household_id -> Id,
+    }
     coverage_due (operation_id, kind, subject_id) {
         operation_id -> Id,
         kind -> Text,

@@ -7,6 +7,7 @@ use domain::{access::Actor, ids::OperationId};
 
 use crate::{
     Connection, Database, StorageError,
+    dialect::{Places, hold_places},
     journal::{self, Author, Entry},
     summary::Remembered,
     vault::{Vault, VaultInUse},
@@ -92,11 +93,24 @@ impl Store {
     /// As [`Database::write`].
     pub async fn write<T: Send + 'static>(
         &self,
+        job: impl FnMut(&mut Scoped<'_>) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.write_with(Places::Stay, job).await
+    }
+
+    /// [`Store::write`] that may also change where areas lie and what they are called.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub(crate) async fn write_with<T: Send + 'static>(
+        &self,
+        places: Places,
         mut job: impl FnMut(&mut Scoped<'_>) -> Result<T, StorageError> + Send + 'static,
     ) -> Result<T, StorageError> {
         let Self { actor, vault, now, .. } = self.clone();
         self.database
             .write_async(move |conn| {
+                hold_places(conn, actor.operation_id, places)?;
                 job(&mut Scoped { conn, actor: &actor, vault: VaultInUse::writing(&vault), now })
             })
             .await

@@ -2,11 +2,16 @@
 
 mod functions {
     diesel::define_sql_function! {
+        /// The text from its n-th character on, counted from 1.
+        fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer) -> diesel::sql_types::Text;
+    }
+
+    diesel::define_sql_function! {
         /// Lower case; of ASCII only on SQLite, so compare with a pattern that was lowered in Rust and expect no more.
         fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
     }
 }
-pub use functions::lower;
+pub use functions::{lower, substr};
 
 /// The first text behind all texts that begin with `prefix`; none when there is no such text.
 ///

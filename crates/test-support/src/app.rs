@@ -89,10 +89,23 @@ impl TestApp {
     /// When the server cannot start.
     pub fn with(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> Self {
         #[expect(clippy::expect_used, reason = "a test without its server cannot go on")]
-        Self::try_with(database, change).expect("a server to test")
+        Self::try_with(database, change, Working::Always).expect("a server to test")
     }
 
-    fn try_with(database: TestDatabase, change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
+    /// A server that answers requests and leaves long work to [`TestApp::work`].
+    ///
+    /// # Panics
+    /// When the server cannot start.
+    #[expect(clippy::expect_used, reason = "a test without its server cannot go on")]
+    pub fn without_worker(database: TestDatabase) -> Self {
+        Self::try_with(database, |_| {}, Working::WhenAsked).expect("a server to test")
+    }
+
+    fn try_with(
+        database: TestDatabase,
+        change: impl FnOnce(&mut Settings),
+        working: Working,
+    ) -> anyhow::Result<Self> {
         let clock = Clock::standing_at(NOW.parse()?);
         seed(database.database(), &Files::of_demo(), clock.now())?;
         seed(database.database(), &next_door(), clock.now())?;
@@ -114,7 +127,7 @@ impl TestApp {
             database: database.database().clone(),
             policy: policy(&denied),
         })?;
-        let (running, address) = start(&shared)?;
+        let (running, address) = start(&shared, working)?;
         // The server closes what was idle for 75 seconds; a test that waits that long must not meet it.
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -153,6 +166,35 @@ impl TestApp {
         self.shared.anonymise().await;
     }
 
+    /// Does the job that waits longest to its end, as one of several processes; says whether there was one.
+    ///
+    /// # Panics
+    /// When the database cannot be asked.
+    #[expect(clippy::expect_used, reason = "a test without its database cannot go on")]
+    pub async fn work(&self) -> bool {
+        self.shared.worker().next(Arc::default()).await.expect("a database to ask").is_some()
+    }
+
+    /// Works out anew whatever is kept beside the households of the first operation, from nothing.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    #[expect(clippy::expect_used, reason = "a test without its database cannot go on")]
+    pub fn keep_everything_anew(&self, store: &Store) {
+        let operation = store.actor().operation_id;
+        let vault = Arc::new(vault(&self.secrets));
+        let now = self.clock.now();
+        let ran = ["0008".to_owned()];
+        storage::unscoped::upkeep::after_migrations(
+            self.database(),
+            &vault,
+            &ran,
+            operation,
+            (now, now.date_naive()),
+        )
+        .expect("what is kept");
+    }
+
     /// Ends all streams, as the order to stop does.
     pub fn end_streams(&self) {
         self.shared.hub().close();
@@ -175,7 +217,7 @@ impl TestApp {
             policy: policy(&self.denied),
         })
         .expect("the same parts");
-        let (running, address) = start(&shared).expect("a second server");
+        let (running, address) = start(&shared, Working::Always).expect("a second server");
         Beside { running, client: self.client.clone(), address }
     }
 
@@ -339,8 +381,17 @@ fn next_door() -> Files {
     }
 }
 
+/// Who does the long work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Working {
+    /// The server, as soon as there is some.
+    Always,
+    /// Nobody, until a test asks for it.
+    WhenAsked,
+}
+
 /// A server on its own thread.
-fn start(shared: &Shared) -> anyhow::Result<(Running, SocketAddr)> {
+fn start(shared: &Shared, working: Working) -> anyhow::Result<(Running, SocketAddr)> {
     let (listener, address) = bind(shared)?;
     let (started, handle) = mpsc::channel();
     let for_thread = shared.clone();
@@ -348,10 +399,12 @@ fn start(shared: &Shared) -> anyhow::Result<(Running, SocketAddr)> {
         actix_web::rt::System::new().block_on(async move {
             match server(&for_thread, listener, Signals::Ignored) {
                 Ok(server) => {
-                    let worker = for_thread.worker().start();
+                    let worker = (working == Working::Always).then(|| for_thread.worker().start());
                     started.send(server.handle()).ok();
                     server.await.ok();
-                    worker.stop().await;
+                    if let Some(worker) = worker {
+                        worker.stop().await;
+                    }
                 }
                 Err(error) => eprintln!("the server does not start: {error}"),
             }

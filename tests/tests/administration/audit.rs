@@ -41,6 +41,68 @@ on_both_engines! {
         }
     }
 
+    async fn the_view_is_narrowed_down_and_leaves_as_it_is_seen(db) {
+        let app = TestApp::new(db);
+        let worker = app.sign_in("zhongbei.union").await;
+        let village = area(&worker, "120111100001").await;
+        let first = enter(&worker, &household(&village, "孟一凡", "19900000001")).await;
+        app.advance(chrono::TimeDelta::days(2));
+        let (admin, town, worker) = (
+            app.sign_in("xq.admin").await,
+            app.sign_in("zhongbei.admin").await,
+            app.sign_in("zhongbei.union").await,
+        );
+        let second = enter(&worker, &household(&village, "钟雨桐", "19900000002")).await;
+        let seen = admin.get_json(&format!("/api/v1/users/{}", own_id(&worker))).await;
+        let path = format!("/api/v1/users/{}", id(&seen));
+        assert_eq!(admin.patch(&path, &etag(&seen), &json!({"duties": ["finance"]})).await.status(), 200);
+
+        let of = async |conditions: &str| -> Vec<Value> {
+            let page = town.get_json(&format!("/api/v1/audit_entries?limit=200&{conditions}")).await;
+            page["items"].as_array().unwrap().clone()
+        };
+        let all = of("").await;
+        let named = |entries: &[Value], field: &str| -> Vec<String> {
+            let mut found: Vec<String> = entries.iter().map(|entry| entry[field].as_str().unwrap_or_default().to_owned()).collect();
+            found.sort();
+            found.dedup();
+            found
+        };
+        // Each condition keeps what fits, all of it, and nothing else.
+        let fitting = |check: &dyn Fn(&Value) -> bool| all.iter().filter(|entry| check(entry)).count();
+        let created = of("kind=household_created").await;
+        assert_eq!((created.len(), named(&created, "kind")), (2, vec!["household_created".to_owned()]));
+        let by_worker = of(&format!("actor_id={}", own_id(&worker))).await;
+        assert_eq!(named(&by_worker, "actor_name"), ["叶文静"]);
+        assert_eq!(by_worker.len(), fitting(&|entry| entry["actor_name"] == "叶文静"));
+        let about = of(&format!("subject={}", first["reference"].as_str().unwrap())).await;
+        assert_eq!(named(&about, "household_id"), [id(&first)]);
+        assert_eq!(about.len(), fitting(&|entry| entry["household_id"] == first["id"]));
+        let person = id(&second["members"][0]["person"]);
+        assert_eq!(named(&of(&format!("subject={person}")).await, "household_id"), [id(&second)]);
+        let later = of("from=2020-02-13").await;
+        assert_eq!(later.len(), fitting(&|entry| entry["at"].as_str().unwrap() >= "2020-02-12T16"));
+        assert!(!later.is_empty() && of("to=2020-02-12").await.len() + later.len() == all.len());
+        assert!(of("from=2020-02-12&to=2020-02-12").await.is_empty());
+        let own = seen["organisation"]["id"].as_str().unwrap();
+        let from_outside = of(&format!("organisation_id={}", admin.session["me"]["organisation"]["id"].as_str().unwrap())).await;
+        assert_eq!(named(&from_outside, "kind"), ["user_updated"]);
+        assert_eq!(of(&format!("organisation_id={own}")).await.len(), fitting(&|entry| entry["from_outside"] == false));
+        let one = of(&format!("kind=household_created&actor_id={}&from=2020-02-13", own_id(&worker))).await;
+        assert_eq!((one.len(), one[0]["household_id"].clone()), (1, second["id"].clone()));
+        // Of others' families nothing is told, whoever knows their reference.
+        let elsewhere = enter(&admin, &household(&area(&admin, "120111001001").await, "林一", "19900000003")).await;
+        assert!(of(&format!("subject={}", elsewhere["reference"].as_str().unwrap())).await.is_empty());
+        for (refused, parameter) in [("subject=nobody", "subject"), ("from=2020-02-12&to=2020-02-11", "to"), ("kind=joy", "kind")] {
+            let response = town.get(&format!("/api/v1/audit_entries?{refused}")).await;
+            assert_eq!(response.status(), 400, "{refused}");
+            assert_eq!(test_support::app::json_of(response).await["errors"][0]["pointer"], parameter);
+        }
+        let table = town.request(reqwest::Method::GET, "/api/v1/audit_entries?kind=household_created").header("accept", "text/csv");
+        let table = table.send().await.unwrap().text().await.unwrap();
+        assert_eq!(table.trim().lines().count(), 3, "{table}");
+    }
+
     async fn pages_follow_each_other_and_the_journal_still_verifies(db) {
         let app = TestApp::new(db);
         let town = app.sign_in("zhongbei.admin").await;

@@ -2,9 +2,11 @@
 #![cfg(test)]
 
 mod account;
+mod area_lists;
 mod areas;
 mod audit;
 mod invitations;
+mod moving;
 mod operations;
 mod organisations;
 mod second_factor;

@@ -217,6 +217,7 @@ async fn read_everything(app: &TestApp, engine: Engine) {
     }
     let again = user.post("/api/v1/households", &new).await;
     assert_eq!(again.status(), 409);
+    read_audit(&app.sign_in("xq.admin").await, &me, one["reference"].as_str().unwrap(), &hospital).await;
     let statements = selects();
     assert!(statements.len() > 20, "{} statements were heard", statements.len());
     let found = app
@@ -238,6 +239,27 @@ async fn read_everything(app: &TestApp, engine: Engine) {
         })
         .unwrap();
     assert!(found.is_empty(), "{}", found.join("\n\n"));
+}
+
+/// The organisation's journal by each of its conditions, and by several.
+async fn read_audit(admin: &SignedIn<'_>, actor: &str, reference: &str, organisation: &str) {
+    let by = [
+        format!("actor_id={actor}"),
+        "kind=household_created".to_owned(),
+        format!("subject={reference}"),
+        format!("organisation_id={organisation}"),
+        "from=2020-02-11".to_owned(),
+        "to=2020-02-11".to_owned(),
+        format!("actor_id={actor}&kind=household_created&from=2020-02-10&to=2020-02-11"),
+        format!("subject={reference}&kind=household_created&organisation_id={organisation}"),
+    ];
+    for conditions in by {
+        let path = format!("/api/v1/audit_entries?{conditions}&limit=1");
+        let page = admin.get_json(&path).await;
+        if let Some(cursor) = page["next_cursor"].as_str() {
+            admin.get_json(&format!("{path}&cursor={cursor}")).await;
+        }
+    }
 }
 
 async fn read_coverage(user: &SignedIn<'_>, village: &str, hospital: &str) {

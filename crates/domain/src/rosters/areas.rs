@@ -122,6 +122,7 @@ impl Kind {
 pub struct AreaIndex {
     root: Place,
     by_path: HashMap<AreaPath, Place>,
+    paths: HashMap<AreaId, AreaPath>,
     /// Areas that are divided further.
     divided: HashSet<AreaPath>,
     villages: HashMap<String, Vec<(Place, Kind)>>,
@@ -134,12 +135,14 @@ impl AreaIndex {
         let mut index = Self {
             root,
             by_path: HashMap::new(),
+            paths: HashMap::new(),
             divided: HashSet::new(),
             villages: HashMap::new(),
             towns: HashMap::new(),
         };
         for AreaEntry { place, level, name } in entries {
             index.by_path.insert(place.path.clone(), place.clone());
+            index.paths.insert(place.id, place.path.clone());
             index.divided.extend(place.path.parent());
             let key = area_name_key(level, &name);
             match level {
@@ -156,6 +159,20 @@ impl AreaIndex {
     /// The area of the whole operation.
     pub const fn root(&self) -> &Place {
         &self.root
+    }
+
+    /// What was found earlier, with the areas where they lie now.
+    #[must_use]
+    pub fn as_now(&self, said: Whereabouts) -> Whereabouts {
+        let now = |place: Place| match self.paths.get(&place.id) {
+            Some(path) => Place { id: place.id, path: path.clone() },
+            None => place,
+        };
+        Whereabouts {
+            place: now(said.place),
+            candidates: said.candidates.into_iter().map(now).collect(),
+            hint: said.hint,
+        }
     }
 
     /// Whether both name one and the same village, or town that has no villages, and leave no doubt.
@@ -348,6 +365,15 @@ mod tests {
         assert!(!ambiguous.is_more_precise_than(&known("大寺镇", "王庄子村")));
         let kept = index().whereabouts(&ambiguous.place, ambiguous.hint.as_deref());
         assert_eq!(kept, ambiguous);
+    }
+
+    #[test]
+    fn what_was_found_before_an_area_moved_is_found_where_it_is() {
+        let index = index();
+        let (found, _) = index.find("大寺镇", "王庄子村").unwrap();
+        let elsewhere = AreaPath::root(1).child(9).child(1);
+        let before = Whereabouts { place: Place { path: elsewhere, ..found.place.clone() }, ..found.clone() };
+        assert!(before != found && index.as_now(before) == found);
     }
 
     #[test]

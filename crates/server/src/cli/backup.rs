@@ -178,7 +178,7 @@ impl Restore {
         let home = Home::open(data)?;
         if self.check {
             let proof = backup::try_out(&mut archive, &home.secrets, data).context(shown)?;
-            println!("{}", said(&proof));
+            say!("{}", said(&proof));
             return Ok(());
         }
         let given = archive.manifest().given()?;
@@ -191,10 +191,12 @@ impl Restore {
         };
         home.caught_up(&restored.migrations)?;
         let proof = backup::prove(&home.database, &vault(&home.secrets), restored)?;
-        println!("Restored {shown}, as of {}.", archive.manifest().made_at.format("%Y-%m-%d %H:%M:%S UTC"));
-        println!(
+        say!("Restored {shown}, as of {}.", archive.manifest().made_at.format("%Y-%m-%d %H:%M:%S UTC"));
+        say!(
             "{} rows, {} journal entries unbroken, {} identity numbers opened. Everybody signs in again.",
-            proof.restored.rows, proof.restored.entries, proof.opened
+            proof.restored.rows,
+            proof.restored.entries,
+            proof.opened
         );
         Ok(())
     }

@@ -83,7 +83,7 @@ fn fill(home: &Home) -> anyhow::Result<()> {
 }
 
 fn tell(set_up: &SetUp, password: &str) {
-    println!("\nSign in as one of these, with the password {password}\n");
+    say!("\nSign in as one of these, with the password {password}\n");
     for name in [
         "xq.union",
         "xq.admin",
@@ -95,8 +95,8 @@ fn tell(set_up: &SetUp, password: &str) {
         "xq.union.viewer",
     ] {
         if let Some(user) = set_up.users.iter().find(|user| user.username.as_str() == name) {
-            println!("  {name:<18} {:<14} {}", user.role.as_str(), user.organisation);
+            say!("  {name:<18} {:<14} {}", user.role.as_str(), user.organisation);
         }
     }
-    println!("\n({} users in all: `homefront user list`)\n", set_up.users.len());
+    say!("\n({} users in all: `homefront user list`)\n", set_up.users.len());
 }

@@ -103,7 +103,7 @@ pub fn by_name(home: &Home, username: &Username) -> anyhow::Result<Actor> {
 }
 
 /// The one who answers for the whole operation: of the office with the widest area, whose role allows most.
-fn in_charge(home: &Home, operation: OperationId) -> anyhow::Result<Actor> {
+pub fn in_charge(home: &Home, operation: OperationId) -> anyhow::Result<Actor> {
     let users = home.database.read(accounts::list)?;
     let mut found: Vec<Actor> = Vec::new();
     for user in users.iter().filter(|user| user.operation_id == operation && user.active) {
@@ -213,6 +213,7 @@ fn show(kind: JobKind, progress: Arc<Progress>) -> tokio::task::JoinHandle<()> {
             JobKind::RosterPreview => "comparing",
             JobKind::RosterCommit => "writing",
             JobKind::RosterUndo => "taking back",
+            JobKind::AreaRenewal => "bringing households up to date",
         };
         loop {
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -229,7 +230,7 @@ fn clear_line() {
     }
 }
 
-fn in_words(problem: Problem) -> anyhow::Error {
+pub fn in_words(problem: Problem) -> anyhow::Error {
     let wire = problem.wire(Language::English, "");
     match (wire.detail, problem.cause()) {
         (Some(detail), _) => anyhow::anyhow!("{} {detail}", wire.title),
@@ -254,7 +255,7 @@ impl Imported {
     /// Says what became of the list and which rows need a hand.
     pub fn tell(&self, name: &str) {
         let counts = self.roster.summary.counts;
-        println!(
+        say!(
             "{name}: {} rows: {} new, {} updated, {} the same, {} differing, {} held, {} rejected; {} mistyped identity numbers",
             counts.rows,
             counts.new,
@@ -270,7 +271,7 @@ impl Imported {
                 row.cells.iter().find(|cell| cell.field == "name").map_or("", |cell| cell.value.as_str());
             let outcome = words::outcome(row.outcome, Language::English);
             let why = words::sentence(&row.reasons, Language::English);
-            println!("  {outcome}  {} line {} {who}: {why}", row.sheet, row.line);
+            say!("  {outcome}  {} line {} {who}: {why}", row.sheet, row.line);
         }
     }
 }

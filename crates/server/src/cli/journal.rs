@@ -60,11 +60,11 @@ impl Verify {
                             format!(" ({emptied} of them emptied by anonymising, as sealed entries say)")
                         }
                     };
-                    println!("{code}: {entries} entries, unbroken{emptied}; note this head: {head}");
+                    say!("{code}: {entries} entries, unbroken{emptied}; note this head: {head}");
                 }
                 Err(VerifyError::Flaw(flaw)) => {
                     flawed += 1;
-                    println!("{}: {flaw}", operation.code);
+                    say!("{}: {flaw}", operation.code);
                 }
                 Err(VerifyError::Storage(error)) => return Err(error.into()),
             }

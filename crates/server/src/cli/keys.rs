@@ -47,10 +47,8 @@ impl KeysCommand {
                 // Another one may have changed the file since it was read.
                 let added = added(Secrets::load_or_make(data)?)?;
                 if add_only {
-                    println!(
-                        "The new keys are in the secrets file, beside the old ones, and not yet in use."
-                    );
-                    println!(
+                    say!("The new keys are in the secrets file, beside the old ones, and not yet in use.");
+                    say!(
                         "Copy it to every machine that serves this database, then run `homefront keys rotate`."
                     );
                     return Ok(());
@@ -70,17 +68,17 @@ fn list(home: &Home) -> anyhow::Result<()> {
     let state = |id: &str, used: KeyId| if id == used.to_string() { "in use" } else { "not in use" };
     for key in home.secrets.sealing.iter().map(Key::id) {
         let count = sealed.iter().find(|(id, _)| id.is_some_and(|id| id.to_string() == key));
-        println!(
+        say!(
             "sealing\t{key}\t{}\t{} sealed",
             state(&key, in_use.sealing()),
             count.map_or(0, |(_, count)| *count)
         );
     }
     if let Some(count) = sealed.get(&None) {
-        println!("sealing\t(before keys had names)\t\t{count} sealed");
+        say!("sealing\t(before keys had names)\t\t{count} sealed");
     }
     for key in home.secrets.digest.iter().map(Key::id) {
-        println!("digest\t{key}\t{}", state(&key, in_use.digesting()));
+        say!("digest\t{key}\t{}", state(&key, in_use.digesting()));
     }
     Ok(())
 }
@@ -111,7 +109,7 @@ impl Rotation<'_> {
             dialect::overwrite_what_goes(conn)?;
             keys::seal_with(conn, sealing)
         })?;
-        println!("sealing\t{sealing}\tin use");
+        say!("sealing\t{sealing}\tin use");
         let (mut resealed, mut after) = (0, None);
         loop {
             let batch = self.write(move |conn, vault| keys::reseal_numbers(conn, vault, after))?;
@@ -126,11 +124,11 @@ impl Rotation<'_> {
             resealed += self.write(move |conn, vault| keys::reseal_rows(conn, vault, file))?;
         }
         resealed += self.write(keys::reseal_second_factors)?;
-        println!("sealing\t{sealing}\t{resealed} sealed anew");
+        say!("sealing\t{sealing}\t{resealed} sealed anew");
         let in_use = self.write(keys::in_use)?;
         if in_use.digesting() != digest {
             let digested = self.write(move |conn, vault| keys::digest_with(conn, vault, digest))?;
-            println!("digest\t{digest}\t{digested} digested anew");
+            say!("digest\t{digest}\t{digested} digested anew");
         }
         let left = self.write(|conn, _| keys::sealed_with(conn))?;
         if let Some((other, count)) = left.iter().find(|(id, _)| **id != Some(sealing)) {
@@ -140,11 +138,11 @@ impl Rotation<'_> {
         self.database.maintain(dialect::clear_what_went)?;
         let (sealing, digest) = (secrets.sealing.last().clone(), secrets.digest.last().clone());
         Secrets { sealing: sealing.into(), digest: digest.into(), ..secrets }.save()?;
-        println!("The old keys are out of the secrets file, and nothing in the database opens with them.");
-        println!(
+        say!("The old keys are out of the secrets file, and nothing in the database opens with them.");
+        say!(
             "Backups from before open with the keys of their time only: keep the file's old copy as long as them."
         );
-        println!("Copy the new file to where its copies are kept.");
+        say!("Copy the new file to where its copies are kept.");
         Ok(())
     }
 

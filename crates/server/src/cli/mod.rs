@@ -1,6 +1,14 @@
 //! The commands of the binary `homefront`.
 
+/// Prints a line for whoever reads the output; a reader may have enough before the end (`homefront status | head`).
+macro_rules! say {
+    ($($words:tt)*) => {
+        $crate::cli::tell(format_args!("{}\n", format_args!($($words)*)))
+    };
+}
+
 mod anonymise;
+mod areas;
 mod backup;
 mod demo;
 mod import;
@@ -12,7 +20,8 @@ mod status;
 mod user;
 
 use std::{
-    fs,
+    fmt, fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -61,6 +70,8 @@ enum Command {
     Demo(demo::Demo),
     /// Begin an operation from a folder with operation.toml, divisions.csv, organisations.csv and users.csv
     SetUp(set_up::SetUpCommand),
+    /// Take over an official list of areas: add, rename and move areas, and remove none
+    Areas(areas::AreasCommand),
     /// Take offices' lists into the ledger, as the import in the browser does
     Import(import::Import),
     /// Count what the ledger holds
@@ -97,6 +108,7 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate(&Home::open(&data)?),
         Command::Demo(demo) => demo.run(Home::open(&data)?),
         Command::SetUp(set_up) => set_up.run(&Home::open(&data)?),
+        Command::Areas(areas) => areas.run(&Home::open(&data)?),
         Command::Import(import) => import.run(&Home::open(&data)?),
         Command::Status(status) => status.run(&Home::open(&data)?),
         Command::User(user) => user.run(&Home::open(&data)?),
@@ -106,14 +118,19 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Restore(restore) => restore.run(&data),
         Command::Keys(keys) => keys.run(&Home::open(&data)?, &data),
         Command::Openapi => {
-            print!("{}", openapi::to_json(&openapi::document())?);
+            tell(format_args!("{}", openapi::to_json(&openapi::document())?));
             Ok(())
         }
         Command::Config => {
-            print!("{}", Settings::template());
+            tell(format_args!("{}", Settings::template()));
             Ok(())
         }
     }
+}
+
+/// Writes to standard output. Whoever closes it has read enough: what the command does goes on to its end.
+pub(crate) fn tell(words: fmt::Arguments<'_>) {
+    io::stdout().lock().write_fmt(words).ok();
 }
 
 /// An installation: its settings, its keys and its database.
@@ -172,10 +189,10 @@ fn operation(home: &Home, code: Option<&str>) -> anyhow::Result<OperationId> {
 fn migrate(home: &Home) -> anyhow::Result<()> {
     let done = home.migrated()?;
     if done.is_empty() {
-        println!("The schema is up to date.");
+        say!("The schema is up to date.");
     }
     for migration in done {
-        println!("applied {migration}");
+        say!("applied {migration}");
     }
     Ok(())
 }

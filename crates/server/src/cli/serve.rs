@@ -20,9 +20,9 @@ pub fn serve(home: Home) -> anyhow::Result<()> {
     let shared = Shared::new(Parts { settings, secrets, clock, database, policy: Policy::of_roles() })?;
     let (listener, address) =
         bind(&shared).with_context(|| format!("cannot listen on {}", shared.settings.http.bind))?;
-    println!("Homefront listens on http://{address}");
+    say!("Homefront listens on http://{address}");
     if begun.is_empty() {
-        println!(
+        say!(
             "Nobody can sign in yet: `homefront set-up FOLDER` begins an operation, and `homefront demo` (or `demo --empty`) \
              makes a demonstration."
         );

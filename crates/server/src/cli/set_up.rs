@@ -29,12 +29,9 @@ impl SetUpCommand {
         }
         let hashes = accounts.iter().map(|(_, hash, _)| hash.clone()).collect();
         set_up::write(&home.database, &set_up, hashes, home.clock.now()).context("nothing was written")?;
-        println!(
-            "{} has begun. Hand each user their password; it is shown this once.",
-            set_up.operation.name_zh
-        );
+        say!("{} has begun. Hand each user their password; it is shown this once.", set_up.operation.name_zh);
         for (username, _, password) in accounts {
-            println!("{username}\t{password}");
+            say!("{username}\t{password}");
         }
         Ok(())
     }

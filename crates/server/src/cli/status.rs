@@ -24,23 +24,23 @@ impl Status {
         let status = home.database.read(|conn| ledger_status(conn, operation))?;
         let status = wire::ledger_status(status);
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&status)?);
+            say!("{}", serde_json::to_string_pretty(&status)?);
             return Ok(());
         }
-        println!("workers                             {:>8}", status.workers);
+        say!("workers                             {:>8}", status.workers);
         for (category, workers) in &status.by_category {
-            println!("  {category:<33} {workers:>8}");
+            say!("  {category:<33} {workers:>8}");
         }
-        println!("  without category                  {:>8}", status.without_category);
-        println!("households                          {:>8}", status.households);
-        println!("  both spouses on the front line    {:>8}", status.dual_frontline_households);
-        println!("workers on every source's rosters   {:>8}", status.in_all_sources);
+        say!("  without category                  {:>8}", status.without_category);
+        say!("households                          {:>8}", status.households);
+        say!("  both spouses on the front line    {:>8}", status.dual_frontline_households);
+        say!("workers on every source's rosters   {:>8}", status.in_all_sources);
         for (source, workers) in &status.only_in_source {
-            println!("  only on those of {source:<16} {workers:>8}");
+            say!("  only on those of {source:<16} {workers:>8}");
         }
-        println!("rows that wait for a decision       {:>8}", status.held);
-        println!("rows that could not be used         {:>8}", status.rejected);
-        println!("rows with mistyped identity numbers {:>8}", status.mistyped_ids);
+        say!("rows that wait for a decision       {:>8}", status.held);
+        say!("rows that could not be used         {:>8}", status.rejected);
+        say!("rows with mistyped identity numbers {:>8}", status.mistyped_ids);
         Ok(())
     }
 }

@@ -141,7 +141,7 @@ enum Made {
 impl Password {
     fn tell(&self, username: &Username) {
         if self.made == Made::Here {
-            println!("The password of {username}, shown this once: {}", self.text);
+            say!("The password of {username}, shown this once: {}", self.text);
         }
     }
 }
@@ -165,7 +165,7 @@ impl Add {
             };
             accounts::create(conn, &Author::system(operation, now), &new)
         })?;
-        println!("{username} can sign in.");
+        say!("{username} can sign in.");
         password.tell(&username);
         Ok(())
     }
@@ -192,10 +192,7 @@ fn organisation(home: &Home, operation: OperationId, name: &str) -> anyhow::Resu
 fn list(home: &Home) -> anyhow::Result<()> {
     for user in home.database.read(accounts::list)? {
         let state = if user.active { "" } else { "\t(deactivated)" };
-        println!(
-            "{}\t{}\t{}\t{}{state}",
-            user.username, user.role, user.organisation_name, user.display_name
-        );
+        say!("{}\t{}\t{}\t{}{state}", user.username, user.role, user.organisation_name, user.display_name);
     }
     Ok(())
 }
@@ -211,7 +208,7 @@ fn reset_password(home: &Home, username: &Username, source: &PasswordSource) -> 
     let password = source.get(username)?;
     let (author, hash) = (Author::system(user.operation_id, home.clock.now()), password.hash.clone());
     home.database.write(move |conn| accounts::set_password(conn, &author, user.id, &hash))?;
-    println!("{username} has a new password and is signed out everywhere.");
+    say!("{username} has a new password and is signed out everywhere.");
     password.tell(username);
     Ok(())
 }
@@ -235,15 +232,15 @@ fn set_role(home: &Home, username: &Username, role: Role, duties: Option<Vec<Dut
         let duties = duties.map_or_else(|| before.duties.clone(), each_once);
         Standing { role, duties, ..before.clone() }
     })?;
-    println!("{username} is {role} now.");
+    say!("{username} is {role} now.");
     Ok(())
 }
 
 fn set_state(home: &Home, username: &Username, state: AccountState) -> anyhow::Result<()> {
     decide(home, username, |before| Standing { state, held_until: None, ..before.clone() })?;
     match state {
-        AccountState::Open => println!("{username} can sign in again."),
-        AccountState::Locked => println!("{username} cannot sign in any more."),
+        AccountState::Open => say!("{username} can sign in again."),
+        AccountState::Locked => say!("{username} cannot sign in any more."),
     }
     Ok(())
 }

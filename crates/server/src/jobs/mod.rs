@@ -1,6 +1,7 @@
 //! Long work: who does it, and how the person who asked for it follows it.
 
 mod progress;
+mod renewal;
 mod worker;
 
 pub use progress::Progress;
@@ -9,8 +10,8 @@ pub use worker::{Running, Worker, wake};
 use actix_web::{get, web};
 use api_types::jobs::Job;
 use domain::{
-    ids::{JobId, RosterId},
-    jobs::JobState,
+    ids::{AreaId, JobId, RosterId},
+    jobs::{JobKind, JobState},
 };
 use storage::{columns::IdValue as _, jobs::JobRow};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -49,10 +50,18 @@ pub async fn show(scope: SelfScope, Id(id): Id<JobId>) -> Result<web::Json<Job>>
 pub fn wire(row: JobRow) -> Job {
     let here = progress::of(row.id).filter(|_| row.state == JobState::Running);
     let (done, total) = here.unwrap_or((row.done, row.total));
+    let subject = row.subject_id.uuid();
+    let (roster_id, area_id) = match row.kind {
+        JobKind::RosterPreview | JobKind::RosterCommit | JobKind::RosterUndo => {
+            (Some(RosterId::from_uuid(subject)), None)
+        }
+        JobKind::AreaRenewal => (None, Some(AreaId::from_uuid(subject))),
+    };
     Job {
         id: row.id,
         kind: row.kind,
-        roster_id: Some(RosterId::from_uuid(row.subject_id.uuid())),
+        roster_id,
+        area_id,
         state: row.state,
         done,
         total,

@@ -9,6 +9,7 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::{
     access::Permission,
     ids::{JobId, RosterId},
+    jobs::JobKind,
     problems::ProblemCode,
 };
 use storage::{
@@ -32,7 +33,7 @@ use crate::{
 };
 
 /// A process that does not renew its lease for so long is dead.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How often a lease is renewed and progress written.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How often a worker looks for jobs that other processes were asked for.
@@ -51,9 +52,9 @@ pub fn wake() {
 /// Does jobs.
 #[derive(Debug, Clone)]
 pub struct Worker {
-    database: Database,
-    vault: Arc<Vault>,
-    clock: Clock,
+    pub(super) database: Database,
+    pub(super) vault: Arc<Vault>,
+    pub(super) clock: Clock,
 }
 
 /// A worker in the background.
@@ -174,6 +175,9 @@ impl Worker {
 
     async fn attempt(&self, lease: Lease, progress: Arc<Progress>) -> Result<()> {
         let job = lease.job.id;
+        if lease.job.kind == JobKind::AreaRenewal {
+            return self.renew_households(lease, progress).await;
+        }
         let work = self.work(lease, progress).await?;
         let kind = work.lease.job.kind;
         let outcome = match work.store.actor().may(Permission::RostersWrite) {

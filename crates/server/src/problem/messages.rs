@@ -153,6 +153,23 @@ const fn words(code: ProblemCode) -> (&'static str, &'static str) {
         AccountLocked => ("该账号已锁定，请先解锁。", "The account is locked; unlock it first."),
         AreaHasAreas => ("其下还有在用的区域。", "Areas lie below it that are still in use."),
         AreaTooDeep => ("村居之下不能再设区域。", "Nothing can lie below a village."),
+        AreaWithinItself => (
+            "区域不能移到自己或其下级之中。",
+            "An area cannot be moved into itself or into what lies below it.",
+        ),
+        AreaLevelMismatch => (
+            "级别不符：村居归镇街，镇街归区，区归市。",
+            "The levels do not fit: a village lies in a town, a town in a district, a district in a city.",
+        ),
+        NoAreaColumns => ("没有找到代码和名称两列。", "No columns with codes and names were found."),
+        AreaListInvalid => (
+            "清单中有不能采用的行，请更正后再导入。",
+            "Lines of the list cannot be taken over: correct them first.",
+        ),
+        AreaMoving => (
+            "正在调整本单位的区域，片刻之后即可继续。",
+            "Areas of your office are being moved. It takes a moment; then go on.",
+        ),
         SecondFactorOn => ("两步验证已启用。", "A second factor is in use already."),
         SecondFactorOff => {
             ("没有启用或待确认的两步验证。", "There is no second factor to confirm or to take away.")

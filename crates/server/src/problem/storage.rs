@@ -13,6 +13,9 @@ impl From<StorageError> for Problem {
         match error {
             StorageError::NotFound => ProblemCode::NotFound.into(),
             StorageError::StaleVersion { .. } => ProblemCode::Stale.into(),
+            StorageError::Conflict(ConflictKind::Rule(code @ ProblemCode::AreaMoving)) => {
+                Self::new(code).retry_after(5)
+            }
             StorageError::Conflict(ConflictKind::Rule(code)) => code.into(),
             StorageError::Conflict(ConflictKind::IdempotencyKeyReused) => {
                 ProblemCode::IdempotencyKeyReused.into()

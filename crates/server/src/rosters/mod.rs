@@ -10,4 +10,4 @@ pub mod words;
 pub mod work;
 
 pub use requests::configure;
-pub use uploads::{correct, keep};
+pub use uploads::{apart, correct, keep};

@@ -49,6 +49,7 @@ impl Work {
             JobKind::RosterPreview => self.preview().await,
             JobKind::RosterCommit => self.commit().await,
             JobKind::RosterUndo => self.undo().await,
+            JobKind::AreaRenewal => Err(Problem::internal("not a roster's work")),
         }
     }
 

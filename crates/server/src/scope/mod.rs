@@ -106,6 +106,11 @@ impl<P> Scope<P> {
         self.who.today(moment)
     }
 
+    /// The first moment that is not part of a day any more, where the operation is.
+    pub fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.who.end_of(day)
+    }
+
     /// The end of an earlier day where the operation is; nothing for today, which has not ended.
     ///
     /// # Errors

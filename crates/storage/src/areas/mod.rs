@@ -1,6 +1,9 @@
 //! The tree of areas.
 
 mod administration;
+mod lists;
+mod moving;
+mod renewal;
 mod tree;
 
 use std::collections::{HashMap, HashSet};
@@ -24,6 +27,10 @@ use crate::{
 };
 
 pub use administration::{AreaChanges, AreaFacts};
+pub use lists::{ImportedAreas, MissingArea};
+pub(crate) use moving::moves;
+pub(crate) use renewal::is_settled;
+pub use renewal::{Renewal, Renewed, renew_some};
 pub use tree::{AreaTreeError, NewArea, PlannedArea, plan_tree};
 
 /// An area with the way to it.
@@ -39,6 +46,8 @@ pub struct AreaRow {
     pub level: AreaLevel,
     /// The area above it.
     pub parent_id: Option<AreaId>,
+    /// The official code of that area.
+    pub parent_code: Option<String>,
     /// Where it lies in the tree.
     pub path: AreaPath,
     /// The names from the root to the area above.
@@ -51,6 +60,8 @@ pub struct AreaRow {
     pub revision: i64,
     /// Whether the actor's organisation keeps it.
     pub within_reach: bool,
+    /// What is still being brought up to date since it was renamed or moved.
+    pub renewal: Option<Renewal>,
 }
 
 /// An area where another row refers to it.
@@ -166,21 +177,26 @@ impl Scoped<'_> {
             .load(self.conn)?
             .into_iter()
             .collect();
+        let ids: Vec<AreaId> = rows.iter().map(|row| row.id).collect();
+        let renewals: HashMap<AreaId, Renewal> = self.renewals_of(&ids)?.into_iter().collect();
         Ok(rows
             .into_iter()
             .map(|Columns { id, code, name, level, parent_id, path, active, revision }| {
-                let (ancestors, path) = (names.of(&path), AreaPath::from_stored(path));
+                let (ancestors, parent_code) = (names.of(&path), names.code_above(&path));
+                let path = AreaPath::from_stored(path);
                 AreaRow {
                     id,
                     code,
                     name,
                     level,
                     parent_id,
+                    parent_code,
                     ancestors,
                     has_children: parents.contains(&id),
                     state: state_of(active),
                     revision,
                     within_reach: self.actor.reaches_area(&path).is_ok(),
+                    renewal: renewals.get(&id).copied(),
                     path,
                 }
             })
@@ -274,12 +290,16 @@ impl Scoped<'_> {
     }
 }
 
-/// Names of areas by their paths.
-struct Names(HashMap<String, String>);
+/// Names and codes of areas by their paths.
+struct Names(HashMap<String, (String, String)>);
 
 impl Names {
     fn of(&self, path: &str) -> Vec<String> {
-        paths_above(path).filter_map(|above| self.0.get(above).cloned()).collect()
+        paths_above(path).filter_map(|above| Some(self.0.get(above)?.0.clone())).collect()
+    }
+
+    fn code_above(&self, path: &str) -> Option<String> {
+        Some(self.0.get(paths_above(path).last()?)?.1.clone())
     }
 }
 
@@ -295,13 +315,13 @@ fn ancestor_names<'a>(
     paths: impl Iterator<Item = &'a str>,
 ) -> Result<Names, StorageError> {
     let above: HashSet<&str> = paths.flat_map(paths_above).collect();
-    let names: Vec<(String, String)> = areas::table
+    let names: Vec<(String, String, String)> = areas::table
         .filter(areas::operation_id.eq(Bind(operation)))
         .filter(areas::path.eq_any(padded_texts(above)))
-        .select((areas::path, areas::name))
+        .select((areas::path, areas::name, areas::code))
         .prepared()
         .load(conn)?;
-    Ok(Names(names.into_iter().collect()))
+    Ok(Names(names.into_iter().map(|(path, name, code)| (path, (name, code))).collect()))
 }
 
 #[cfg(test)]

@@ -36,5 +36,6 @@ pub use overview::{Coverage, EmployerCoverage, SourceCoverage, TownCoverage};
 pub use settle::{Choice, Settlement, Whom};
 pub use source_rows::{SourceRow, SourceRowFilter, SourceRowKey};
 pub use source_sets::of_workers as source_figures;
+pub(crate) use waiting::keep as keep_waiting;
 pub use words::Word;
 pub use workers::{EmployerFilter, ListedBy, Place, Progress, WorkerFilter, WorkerKey, WorkerRow};

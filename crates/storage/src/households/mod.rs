@@ -28,7 +28,9 @@ pub(crate) use moving::go as move_over;
 pub use named::Named;
 pub(crate) use page::in_order;
 pub use page::{HouseholdView, MemberView, SourceView};
-pub(crate) use refresh::{Coverage, Standing, StandingWorker, derive, refresh, renew, standings};
+pub(crate) use refresh::{
+    Coverage, Standing, StandingWorker, derive, refresh, renew, renew_places, standings,
+};
 pub use rows::{Counted, HouseholdRow, UserRef, Work};
 pub(crate) use rows::{organisation_names, rows_of, user_refs};
 pub use write::{assign, create, remove, save, step};

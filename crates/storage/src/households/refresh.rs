@@ -20,13 +20,14 @@ use crate::{
     columns::Bind,
     connection::MultiBackend,
     coverage,
-    duplicates::Seen,
+    duplicates::{self, Seen},
     merges,
     persons::{self, PersonRecord, PersonView},
     postings,
     prepared::{Prepare as _, padded},
     schema::households,
     search, summary,
+    vault::VaultInUse,
 };
 
 pub(crate) use self::standing::{Standing, StandingWorker};
@@ -202,6 +203,23 @@ pub(crate) fn renew(
     let ids: Vec<HouseholdId> = query.load(conn)?;
     keep(conn, operation, today, &ids, then)?;
     Ok(ids.last().copied())
+}
+
+/// Makes anew what is kept for households whose areas are others now. Their revisions stay: nobody has changed them.
+///
+/// # Errors
+/// As any write.
+pub(crate) fn renew_places(
+    conn: &mut Connection,
+    (operation, now): (OperationId, DateTime<Utc>),
+    vault: &VaultInUse<'_>,
+    today: NaiveDate,
+    ids: &[HouseholdId],
+) -> Result<(), StorageError> {
+    let standings = keep(conn, operation, today, ids, &mut |conn, seen| {
+        duplicates::keep(conn, (operation, now), vault, seen, &BTreeSet::new())
+    })?;
+    coverage::keep(conn, operation, now, today, ids, &standings)
 }
 
 /// Works out what follows for a household as it was on a day, without keeping it.

@@ -87,7 +87,7 @@ impl Scoped<'_> {
         let operation = self.operation();
         let keys = self.vault.keys(self.conn)?;
         let mut records: Vec<RosterRecord> =
-            candidates.iter().map(|candidate| sender.as_meant(candidate.record.clone())).collect();
+            candidates.iter().map(|candidate| sender.as_meant(placed(&candidate.record, areas))).collect();
         self.as_merged(&mut records)?;
         let rows: Vec<PlanRow<'_>> = candidates
             .iter()
@@ -144,6 +144,13 @@ impl Scoped<'_> {
         planned.rows.sort_by_key(|row| row.row_no);
         Ok(planned)
     }
+}
+
+/// What a row says, which may have waited since before its village went to another town.
+fn placed(record: &RosterRecord, areas: &AreaIndex) -> RosterRecord {
+    let mut record = record.clone();
+    record.whereabouts = record.whereabouts.map(|said| areas.as_now(said));
+    record
 }
 
 fn identity_key(keys: &Keys, operation: OperationId, record: &RosterRecord) -> Option<IdentityKey> {

@@ -119,7 +119,7 @@ pub fn household(ledger: &mut Ledger<'_>, step: &Step) -> Result<(), StorageErro
                 household_table::name_sort.eq(""),
                 household_table::name_by_hand.eq(facts.name.is_some()),
                 household_table::area_id.eq(Bind(facts.area_id)),
-                household_table::area_path.eq(home.area_path.as_str()),
+                household_table::area_path.eq(ledger.place_now(&home.area_path).as_str().to_owned()),
                 household_table::address.eq(facts.address.as_deref().unwrap_or_default()),
                 household_table::address_key.eq(facts
                     .address

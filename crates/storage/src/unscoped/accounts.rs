@@ -15,7 +15,7 @@ use domain::{
 
 use super::sessions;
 use crate::{
-    ConflictKind, Connection, StorageError,
+    ConflictKind, Connection, StorageError, areas,
     columns::{Bind, Json},
     dialect::{Turn, take_turn},
     ids,
@@ -422,7 +422,7 @@ pub fn list(conn: &mut Connection) -> Result<Vec<AccountListing>, StorageError> 
 }
 
 /// Who a user is at this moment, as the tables have it.
-pub(super) type ActorRow = (String, Role, OrganisationId, OrganisationKind, String);
+pub(super) type ActorRow = (String, Role, OrganisationId, OrganisationKind, String, bool);
 
 /// The columns of an [`ActorRow`].
 macro_rules! actor_columns {
@@ -433,30 +433,36 @@ macro_rules! actor_columns {
             organisations::id,
             organisations::kind,
             organisations::area_path,
+            // Whether an area is being moved, and one must look where.
+            diesel::dsl::exists(
+                $crate::schema::area_moves::table
+                    .filter($crate::schema::area_moves::operation_id.eq(users::operation_id))
+                    .filter($crate::schema::area_moves::done_at.is_null())
+                    .select($crate::schema::area_moves::id),
+            ),
         )
     };
 }
 pub(super) use actor_columns;
 
 pub(super) fn actor_of(
+    conn: &mut Connection,
     operation: OperationId,
     user: UserId,
-    (display_name, role, organisation_id, kind, path): ActorRow,
-) -> Actor {
-    Actor {
-        user_id: user,
-        display_name,
-        operation_id: operation,
-        organisation_id,
-        role,
-        visibility: Visibility::of(kind, organisation_id, AreaPath::from_stored(path)),
+    (display_name, role, organisation_id, kind, path, is_any_moving): ActorRow,
+) -> Result<Actor, StorageError> {
+    let visibility = Visibility::of(kind, organisation_id, AreaPath::from_stored(path));
+    if is_any_moving {
+        areas::is_settled(conn, operation, &visibility)?;
     }
+    Ok(Actor { user_id: user, display_name, operation_id: operation, organisation_id, role, visibility })
 }
 
 /// Who a user is to the rest of the system: for the command line, and for jobs that act in a user's name.
 ///
 /// # Errors
-/// [`StorageError::NotFound`] when there is no such user or the account is closed.
+/// [`StorageError::NotFound`] when there is no such user or the account is closed;
+/// [`ProblemCode::AreaMoving`] while they would see half of an area that is being moved.
 pub fn actor(conn: &mut Connection, operation: OperationId, user: UserId) -> Result<Actor, StorageError> {
     let row: ActorRow = users::table
         .inner_join(organisations::table.on(at_their_organisation()))
@@ -466,5 +472,5 @@ pub fn actor(conn: &mut Connection, operation: OperationId, user: UserId) -> Res
         .filter(organisations::active.eq(true))
         .select(actor_columns!())
         .first(conn)?;
-    Ok(actor_of(operation, user, row))
+    actor_of(conn, operation, user, row)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::{
     ids::{JobId, OperationId},
-    jobs::JobState,
+    jobs::{JobKind, JobState},
 };
 use serde_json::Value;
 
@@ -91,7 +91,9 @@ fn fail_hopeless(conn: &mut Connection, now: DateTime<Utc>) -> Result<(), Storag
         jobs::table
             .filter(jobs::state.eq(Bind(JobState::Running)))
             .filter(jobs::lease_until.lt(Bind(now)))
-            .filter(jobs::attempts.ge(ATTEMPTS)),
+            .filter(jobs::attempts.ge(ATTEMPTS))
+            // What follows from a change that was made must follow: it is tried until it does.
+            .filter(jobs::kind.ne(Bind(JobKind::AreaRenewal))),
     )
     .set((
         jobs::state.eq(Bind(JobState::Failed)),

@@ -291,7 +291,7 @@ pub struct Bearer {
 }
 
 /// Who the bearer of an access token is now: the token alone does not know that a password or a role has changed since.
-/// One statement, since every request begins with it.
+/// One statement, since every request begins with it, while no area is being moved.
 ///
 /// # Errors
 /// [`StorageError::NotFound`] when the session is over or the account has moved on.
@@ -316,7 +316,7 @@ pub fn authenticate(
         .filter(organisations::active.eq(true))
         .select(accounts::actor_columns!())
         .first(conn)?;
-    Ok(accounts::actor_of(bearer.operation_id, bearer.user_id, row))
+    accounts::actor_of(conn, bearer.operation_id, bearer.user_id, row)
 }
 
 /// Forgets sessions that ended or expired before a moment, with their tokens.

@@ -1,15 +1,20 @@
 use api_types::{
     areas::{Area, AreaNew, AreaPatch},
     checks::check,
+    problems::FieldError,
 };
 use client::{Failure, act, use_act};
-use domain::administration::DirectoryState;
+use domain::{
+    administration::{DirectoryState, level_above},
+    problems::ProblemCode,
+};
 use ui::{ConfirmDialog, Consequence, Field, TextInput};
 use yew::prelude::*;
 
 use super::{FormDialog, form_dialog::use_told};
 use crate::{
     failures::{field_error, invalid, use_failure_toast},
+    households::area_picker::{AreaPicker, PickedArea},
     t,
     text::use_text,
 };
@@ -19,6 +24,7 @@ use crate::{
 pub enum AreaTask {
     AddBelow,
     Rename,
+    Move,
     End,
 }
 
@@ -30,13 +36,14 @@ pub struct AreaDialogProps {
     pub on_saved: Callback<()>,
 }
 
-/// Adds an area below one, renames one, or ends one.
+/// Adds an area below one, renames one, takes one to another parent, or ends one.
 #[component]
 pub fn AreaDialog(props: &AreaDialogProps) -> Html {
-    if props.task == AreaTask::End {
-        return html! {
-            <EndArea area={props.area.clone()} on_close={props.on_close.clone()} on_saved={props.on_saved.clone()} />
-        };
+    let (area, on_close, on_saved) = (props.area.clone(), props.on_close.clone(), props.on_saved.clone());
+    match props.task {
+        AreaTask::End => return html! { <EndArea {area} {on_close} {on_saved} /> },
+        AreaTask::Move => return html! { <MoveArea {area} {on_close} {on_saved} /> },
+        AreaTask::AddBelow | AreaTask::Rename => {}
     }
     html! {
         <NameArea
@@ -64,7 +71,7 @@ fn NameArea(props: &AreaDialogProps) -> Html {
         Callback::from(move |()| {
             let (id, revision) = (area.id, area.revision);
             let new = AreaNew { parent_id: id, code: code.clone(), name: name.clone() };
-            let patch = AreaPatch { name: Some(name.clone()), state: None };
+            let patch = AreaPatch { name: Some(name.clone()), ..AreaPatch::default() };
             let checked = if is_new { check(&new) } else { check(&patch) };
             match checked {
                 Ok(()) => {
@@ -101,6 +108,9 @@ fn NameArea(props: &AreaDialogProps) -> Html {
     };
     html! {
         <FormDialog {title} {action} busy={save.is_running} failure={failure.clone()} {on_submit} on_close={props.on_close.clone()}>
+            if !is_new {
+                <p class="hf-quiet">{ t!(text, "area-rename-text") }</p>
+            }
             <Field label={t!(text, "area-name")} required=true error={error("/name")}>
                 <TextInput value={(*name).clone()} on_change={on_name} />
             </Field>
@@ -114,14 +124,68 @@ fn NameArea(props: &AreaDialogProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct EndAreaProps {
+struct OneAreaProps {
     area: Area,
     on_close: Callback<()>,
     on_saved: Callback<()>,
 }
 
+/// Asks to which other area one goes.
 #[component]
-fn EndArea(props: &EndAreaProps) -> Html {
+fn MoveArea(props: &OneAreaProps) -> Html {
+    let text = use_text();
+    let area = &props.area;
+    let parent = use_state(|| None::<PickedArea>);
+    let refused = use_state(|| None::<Failure>);
+    let told = use_told(&props.on_saved);
+    let save = use_act(told);
+    let on_submit = {
+        let (id, revision, parent, run, refused) =
+            (area.id, area.revision, (*parent).clone(), save.run.clone(), refused.setter());
+        Callback::from(move |()| match &parent {
+            Some(parent) => {
+                let patch = AreaPatch { parent_id: Some(parent.id), ..AreaPatch::default() };
+                refused.set(None);
+                run.emit(act(move |api| client::update_area(api, id, revision, &patch), drop));
+            }
+            None => refused.set(Some(missing("/parent_id"))),
+        })
+    };
+    let on_pick = {
+        let parent = parent.setter();
+        Callback::from(move |picked| parent.set(picked))
+    };
+    let failure = (*refused).clone().or_else(|| save.failure.clone());
+    let error = field_error(&text, failure.as_ref(), "/parent_id");
+    let now = area.ancestors.join(" › ");
+    html! {
+        <FormDialog
+            title={t!(text, "area-move-title", name = area.name.clone())}
+            action={t!(text, "area-move")}
+            busy={save.is_running}
+            {failure}
+            {on_submit}
+            on_close={props.on_close.clone()}
+        >
+            <p>{ t!(text, "area-move-text") }</p>
+            <p class="hf-quiet">{ t!(text, "area-move-from", way = now) }</p>
+            <Field label={t!(text, "area-move-to")} required=true {error}>
+                <AreaPicker
+                    name={parent.as_ref().map(|parent| parent.name.clone()).unwrap_or_default()}
+                    level={level_above(area.level)}
+                    {on_pick}
+                />
+            </Field>
+        </FormDialog>
+    }
+}
+
+fn missing(pointer: &str) -> Failure {
+    invalid(vec![FieldError { pointer: pointer.to_owned(), code: ProblemCode::Required, detail: None }])
+}
+
+#[component]
+fn EndArea(props: &OneAreaProps) -> Html {
     let text = use_text();
     let told = use_told(&props.on_saved);
     let end = use_act(told);
@@ -129,7 +193,7 @@ fn EndArea(props: &EndAreaProps) -> Html {
     let on_confirm = {
         let (id, revision) = (props.area.id, props.area.revision);
         end.run.reform(move |()| {
-            let patch = AreaPatch { name: None, state: Some(DirectoryState::Ended) };
+            let patch = AreaPatch { state: Some(DirectoryState::Ended), ..AreaPatch::default() };
             act(move |api| client::update_area(api, id, revision, &patch), drop)
         })
     };

@@ -1,40 +1,67 @@
-use api_types::{audit::AuditEntry, pages::PageQuery};
+use api_types::{
+    audit::{AuditEntry, AuditFilter},
+    pages::PageQuery,
+};
 use client::{Download, FileKind, act, use_act, use_query};
 use domain::journal::SubjectKind;
 use ui::{Anchor, Button, Card, EmptyState, History, HistoryEntry, IconName, Toolbar};
 use yew::prelude::*;
 
-use super::FIELDS;
+use super::{FIELDS, audit_filters::AuditFilters};
 use crate::{
+    directory::view::DirectoryView,
     failures,
     households::CHANGED_FIELDS,
-    paging::{PAGE, Place, Turner},
+    paging::{PAGE, Turner},
     route::Route,
     t,
     text::{Text, use_text},
     when::moment,
 };
 
+#[derive(Properties, PartialEq)]
+pub struct AuditProps {
+    pub view: DirectoryView,
+    pub on_view: Callback<DirectoryView>,
+}
+
 /// What the reader's own organisation did, and what was done to it.
 #[component]
-pub fn Audit() -> Html {
+pub fn Audit(props: &AuditProps) -> Html {
     let text = use_text();
-    let place = use_state(|| Place { number: 1, cursor: None });
-    let audit = use_query(place.cursor.clone(), |api, cursor| {
-        client::audit(&api, &PageQuery { limit: Some(PAGE), cursor })
+    let view = &props.view;
+    let place = view.place();
+    let filter = AuditFilter {
+        actor_id: view.actor_id,
+        kind: view.entry,
+        subject: view.q.clone(),
+        from: view.from,
+        to: view.to,
+        organisation_id: view.organisation_id,
+    };
+    let audit = use_query((filter.clone(), place.cursor.clone()), |api, (filter, cursor)| {
+        client::audit(&api, &filter, &PageQuery { limit: Some(PAGE), cursor })
     });
     let export = use_act(Callback::noop());
-    let on_export = export.run.reform(|_: MouseEvent| {
-        act(
-            |api| client::export_audit(api, FileKind::Xlsx),
-            |file: Download| {
-                let _no_browser = file.save();
-            },
-        )
-    });
+    let on_export = {
+        let filter = filter.clone();
+        export.run.reform(move |_: MouseEvent| {
+            let filter = filter.clone();
+            act(
+                move |api| client::export_audit(api, &filter, FileKind::Xlsx),
+                |file: Download| {
+                    let _no_browser = file.save();
+                },
+            )
+        })
+    };
     let on_turn = {
-        let place = place.setter();
-        Callback::from(move |next| place.set(next))
+        let (on_view, view) = (props.on_view.clone(), view.clone());
+        Callback::from(move |place| on_view.emit(view.clone().turned(place)))
+    };
+    let nothing = match filter == AuditFilter::default() {
+        true => t!(text, "audit-none"),
+        false => t!(text, "audit-nothing-fits"),
     };
     let end = html! {
         <Button icon={IconName::Download} busy={export.is_running} onclick={on_export}>{ t!(text, "audit-export") }</Button>
@@ -42,12 +69,12 @@ pub fn Audit() -> Html {
     html! {
         <Card flush=true>
             <Toolbar label={t!(text, "audit")} {end}>
-                <p class="hf-quiet">{ t!(text, "audit-text") }</p>
+                <AuditFilters view={view.clone()} on_view={props.on_view.clone()} />
             </Toolbar>
             { failures::show(&audit.remote, &audit.reload, |page| {
                 if page.items.is_empty() {
                     return html! {
-                        <EmptyState title={t!(text, "audit-none")} icon={IconName::Clock}><p>{ t!(text, "audit-text") }</p></EmptyState>
+                        <EmptyState title={nothing.clone()} icon={IconName::Clock}><p>{ t!(text, "audit-text") }</p></EmptyState>
                     };
                 }
                 let entries: Vec<HistoryEntry> = page.items.iter().map(|item| entry(&text, item)).collect();
@@ -55,7 +82,7 @@ pub fn Audit() -> Html {
                     <div class="hf-audit">
                         <History label={t!(text, "audit")} {entries} />
                         <Turner
-                            place={(*place).clone()}
+                            place={place.clone()}
                             shown={page.items.len()}
                             next_cursor={page.next_cursor.clone()}
                             on_turn={on_turn.clone()}

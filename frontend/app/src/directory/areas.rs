@@ -1,24 +1,28 @@
 use api_types::{
-    areas::{Area, AreaFilter, AreaPage},
+    areas::{Area, AreaFilter, AreaPage, AreaRenewal},
     pages::{MAX_LIMIT, PageQuery},
 };
 use client::{Remote, use_query};
-use domain::{areas::AreaLevel, ids::AreaId};
+use domain::{access::Permission, areas::AreaLevel, ids::AreaId, organisations::OrganisationKind};
 use ui::{
-    Anchor, Card, EmptyState, Icon, IconName, Label, LoadMore, Menu, MenuItem, SearchInput, Skeleton,
-    Toolbar, use_id,
+    Anchor, Button, Card, EmptyState, Icon, IconName, Label, LoadMore, Menu, MenuItem, SearchInput, Skeleton,
+    Tone, Toolbar, use_id, use_pause,
 };
 use yew::prelude::*;
 
 use super::view::{DirectoryView, Part};
 use crate::{
-    administration::{AreaDialog, AreaTask},
+    administration::{AreaDialog, AreaListDialog, AreaTask},
     failures,
     paging::PAGE,
     route::Route,
+    session::use_session,
     t,
     text::{Text, use_text},
 };
+
+/// How often an area that households still have to follow is looked at.
+const LOOK_AGAIN_MS: u32 = 2_000;
 
 #[derive(Properties, PartialEq)]
 pub struct AreasProps {
@@ -35,9 +39,31 @@ pub fn Areas(props: &AreasProps) -> Html {
         q: Some(q).filter(|q| !q.is_empty()),
         ..DirectoryView::of(Part::Areas)
     });
+    let is_importing = use_state(|| false);
+    // Counts lists that were taken over, so that the tree is read anew.
+    let taken = use_state(|| 0_u32);
+    let set_importing = {
+        let is_importing = is_importing.setter();
+        Callback::from(move |open| is_importing.set(open))
+    };
+    let on_saved = {
+        let (set_importing, taken) = (set_importing.clone(), taken.clone());
+        Callback::from(move |()| {
+            set_importing.emit(false);
+            taken.set(*taken + 1);
+        })
+    };
+    let may_write = use_session().is_some_and(|session| {
+        session.may(Permission::AreasWrite) && session.me.organisation.kind == OrganisationKind::Area
+    });
+    let end = html! {
+        if may_write {
+            <Button icon={IconName::Upload} onclick={set_importing.reform(|_: MouseEvent| true)}>{ t!(text, "area-list") }</Button>
+        }
+    };
     html! {
         <Card flush=true>
-            <Toolbar label={t!(text, "areas-search")}>
+            <Toolbar label={t!(text, "areas-search")} {end}>
                 <SearchInput
                     value={q.clone()}
                     label={t!(text, "areas-search")}
@@ -46,9 +72,12 @@ pub fn Areas(props: &AreasProps) -> Html {
                 />
             </Toolbar>
             if q.is_empty() {
-                <Roots />
+                <Roots key={*taken} />
             } else {
                 <Found {q} cursor={None::<AttrValue>} />
+            }
+            if *is_importing {
+                <AreaListDialog on_close={set_importing.reform(|()| false)} {on_saved} />
             }
         </Card>
     }
@@ -138,6 +167,9 @@ fn Branch(props: &BranchProps) -> Html {
             } else {
                 <div class="hf-tree__line"><span class="hf-tree__chevron" />{ line }</div>
             }
+            if let Some(renewal) = &area.renewal {
+                <Renewal renewal={renewal.clone()} on_look={props.on_changed.clone()} />
+            }
             if area.may_change {
                 <AreaActions area={area.clone()} {on_changed} />
             }
@@ -149,6 +181,30 @@ fn Branch(props: &BranchProps) -> Html {
             </div>
         </li>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct RenewalProps {
+    renewal: AreaRenewal,
+    /// Looks how far it is by now.
+    on_look: Callback<()>,
+}
+
+/// How far the households of an area have followed its new name or place.
+#[component]
+fn Renewal(props: &RenewalProps) -> Html {
+    let text = use_text();
+    let AreaRenewal { done, total, .. } = &props.renewal;
+    let looks = use_state(|| 0_u32);
+    // A pause of another length is another pause.
+    use_pause(Some(LOOK_AGAIN_MS + *looks % 2), {
+        let (looks, on_look) = (looks.clone(), props.on_look.clone());
+        move || {
+            looks.set(*looks + 1);
+            on_look.emit(());
+        }
+    });
+    html! { <Label tone={Tone::Info}>{ t!(text, "area-renewal", done = *done, total = *total) }</Label> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -172,6 +228,13 @@ fn AreaActions(props: &AreaActionsProps) -> Html {
         items.push(MenuItem::action(t!(text, "area-add"), IconName::Plus, choose(Some(AreaTask::AddBelow))));
     }
     items.push(MenuItem::action(t!(text, "area-rename"), IconName::Edit, choose(Some(AreaTask::Rename))));
+    if area.parent_id.is_some() {
+        items.push(MenuItem::action(
+            t!(text, "area-move"),
+            IconName::ArrowUpDown,
+            choose(Some(AreaTask::Move)),
+        ));
+    }
     if !area.has_children {
         items.push(MenuItem::Danger {
             label: t!(text, "area-end"),

@@ -3,7 +3,7 @@
 mod areas;
 mod organisations;
 mod users;
-mod view;
+pub mod view;
 
 use ui::{Tab, Tabs};
 use wasm_split_helpers::wasm_split;
@@ -55,7 +55,7 @@ fn DirectoryPage() -> Html {
                     Part::Organisations => html! { <Organisations view={view.value.clone()} on_view={view.set.clone()} /> },
                     Part::Colleagues => html! { <Colleagues view={view.value.clone()} on_view={view.set.clone()} /> },
                     Part::Invitations => html! { <Invitations /> },
-                    Part::Audit => html! { <Audit /> },
+                    Part::Audit => html! { <Audit view={view.value.clone()} on_view={view.set.clone()} /> },
                     Part::Retention => html! { <RetentionCard /> },
                 } }
             </Tabs>

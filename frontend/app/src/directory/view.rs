@@ -1,7 +1,9 @@
+use chrono::NaiveDate;
 use domain::{
     access::Permission,
     administration::DirectoryState,
-    ids::{AreaId, OrganisationId},
+    ids::{AreaId, OrganisationId, UserId},
+    journal::EntryKind,
     organisations::{Line, OrganisationKind},
     users::{AccountState, Role},
 };
@@ -76,6 +78,14 @@ pub struct DirectoryView {
     pub account: Option<AccountState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<DirectoryState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<EntryKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@ use api_types::{
     pages::PageQuery,
 };
 use client::use_query;
-use domain::ids::AreaId;
+use domain::{areas::AreaLevel, ids::AreaId};
 use ui::{Combobox, Suggestion};
 use yew::prelude::*;
 
@@ -24,6 +24,9 @@ pub struct AreaPickerProps {
     #[prop_or_default]
     pub name: AttrValue,
     pub on_pick: Callback<Option<PickedArea>>,
+    /// Only areas of this level are offered.
+    #[prop_or_default]
+    pub level: Option<AreaLevel>,
     #[prop_or_default]
     pub aria_label: Option<AttrValue>,
 }
@@ -33,8 +36,8 @@ pub struct AreaPickerProps {
 pub fn AreaPicker(props: &AreaPickerProps) -> Html {
     let text = use_text();
     let typed = use_state(String::new);
-    let areas = use_query((*typed).clone(), |api, q| {
-        let filter = AreaFilter { q: Some(q).filter(|q| !q.is_empty()), ..AreaFilter::default() };
+    let areas = use_query(((*typed).clone(), props.level), |api, (q, level)| {
+        let filter = AreaFilter { q: Some(q).filter(|q| !q.is_empty()), level, ..AreaFilter::default() };
         client::areas(&api, &filter, &PageQuery { limit: Some(OFFERED), cursor: None })
     });
     let suggestion = |area: &Area| Suggestion {

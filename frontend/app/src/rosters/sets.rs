@@ -14,7 +14,10 @@ use super::{columns::GROUPS, list::What, reasons::NAMED, upload::MENDABLE};
 pub fn sets() -> Vec<(&'static str, Vec<&'static str>)> {
     let outcomes = || RowOutcome::ALL.iter().map(|outcome| outcome.as_str()).chain(["mistyped"]).collect();
     let held = ReasonCode::ALL.iter().filter(|code| code.severity() == Severity::Hold);
-    let jobs = || JobKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    let jobs = || {
+        let of_rosters = JobKind::ALL.iter().filter(|kind| **kind != JobKind::AreaRenewal);
+        of_rosters.map(|kind| kind.as_str()).collect()
+    };
     vec![
         ("field", Field::ALL.iter().map(|field| field.as_str()).collect()),
         ("field-group", GROUPS.iter().map(|(group, _)| *group).collect()),

@@ -1,6 +1,6 @@
 use api_types::{
     areas::{Area, AreaNew, AreaPatch},
-    audit::AuditPage,
+    audit::{AuditFilter, AuditPage},
     invitations::{Acceptance, Accepted, InvitationNew, InvitationPage, IssuedLink, LinkOffer, LinkToken},
     organisations::{Organisation, OrganisationNew, OrganisationPatch},
     pages::PageQuery,
@@ -94,12 +94,12 @@ pub fn withdraw_invitation(api: &Api, id: InvitationId) -> Fetch<()> {
 }
 
 /// What the reader's own organisation did, and what was done to it.
-pub fn audit(api: &Api, page: &PageQuery) -> Fetch<AuditPage> {
-    Call::get(api, "/audit_entries").query(page).value()
+pub fn audit(api: &Api, filter: &AuditFilter, page: &PageQuery) -> Fetch<AuditPage> {
+    Call::get(api, "/audit_entries").query(filter).query(page).value()
 }
 
-pub fn export_audit(api: &Api, kind: FileKind) -> Fetch<Download> {
-    Call::get(api, "/audit_entries").file(kind)
+pub fn export_audit(api: &Api, filter: &AuditFilter, kind: FileKind) -> Fetch<Download> {
+    Call::get(api, "/audit_entries").query(filter).file(kind)
 }
 
 /// What a one-time link offers to whoever holds it.

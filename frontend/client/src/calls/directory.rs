@@ -1,4 +1,5 @@
 use api_types::{
+    area_lists::{AreaListImported, AreaListPreview},
     areas::{Area, AreaFilter, AreaPage},
     organisations::{Organisation, OrganisationFilter, OrganisationPage},
     pages::PageQuery,
@@ -9,13 +10,34 @@ use domain::ids::{AreaId, OrganisationId};
 
 use futures::{FutureExt, TryFutureExt};
 
+use web_sys::File;
+use yew::Callback;
+
 use crate::{
-    Api,
+    Api, Download, Failure, FileKind, Upload,
     call::{Call, Fetch},
 };
 
 pub fn areas(api: &Api, filter: &AreaFilter, page: &PageQuery) -> Fetch<AreaPage> {
     Call::get(api, "/areas").query(filter).query(page).value()
+}
+
+pub fn export_areas(api: &Api, filter: &AreaFilter, kind: FileKind) -> Fetch<Download> {
+    Call::get(api, "/areas").query(filter).file(kind)
+}
+
+/// What would become of a list of areas.
+pub async fn preview_area_list(api: &Api, file: &File) -> Result<AreaListPreview, Failure> {
+    let path = "/area_list_previews".to_owned();
+    let upload = Upload { api, path, file, on_progress: Callback::noop() };
+    Ok(upload.send().await?.value)
+}
+
+/// Takes a list of areas over, as its preview said.
+pub async fn import_area_list(api: &Api, file: &File, plan: &str) -> Result<AreaListImported, Failure> {
+    let path = format!("/area_lists?plan={plan}");
+    let upload = Upload { api, path, file, on_progress: Callback::noop() };
+    Ok(upload.send().await?.value)
 }
 
 pub fn area(api: &Api, id: AreaId) -> Fetch<Area> {

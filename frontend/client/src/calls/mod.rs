@@ -20,7 +20,10 @@ pub use coverage::{
     coverage_workers, disagreements, export_coverage_gaps, export_coverage_workers, export_disagreements,
     reopen_disagreement, settle_disagreement,
 };
-pub use directory::{area, areas, organisation, organisations, users, worker_categories};
+pub use directory::{
+    area, areas, export_areas, import_area_list, organisation, organisations, preview_area_list, users,
+    worker_categories,
+};
 pub use duplicates::{decide_duplicate, household_duplicates, person_duplicates};
 pub use households::{
     HouseholdQuery, add_member, anonymise_household, assign_owner, count_households, create_household,
