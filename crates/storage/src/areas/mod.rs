@@ -249,21 +249,22 @@ impl Scoped<'_> {
             .collect())
     }
 
-    /// The area at a place in the tree, with the names above it, in one statement.
+    /// An area of which its path is known, too, as other rows show it: in one statement, unless it was moved just now.
     ///
     /// # Errors
     /// [`StorageError::NotFound`].
-    pub(crate) fn area_at(&mut self, path: &AreaPath) -> Result<AreaRef, StorageError> {
+    pub(crate) fn area_at(&mut self, area: AreaId, path: &AreaPath) -> Result<AreaRef, StorageError> {
         let paths = paths_above(path.as_str()).chain([path.as_str()]);
-        let rows: Vec<(AreaId, String, AreaLevel, String)> = areas::table
+        let rows: Vec<(AreaId, String, AreaLevel, String, String)> = areas::table
             .filter(areas::operation_id.eq(Bind(self.operation())))
             .filter(areas::path.eq_any(padded_texts(paths)))
-            .select((areas::id, areas::name, areas::level, areas::path))
+            .select((areas::id, areas::name, areas::level, areas::path, areas::code))
             .prepared()
             .load(self.conn)?;
-        let own = rows.iter().find(|row| row.3 == path.as_str());
-        let (id, name, level, _) = own.cloned().ok_or(StorageError::NotFound)?;
-        let names = Names(rows.into_iter().map(|(_, name, _, path)| (path, name)).collect());
+        let Some((id, name, level, ..)) = rows.iter().find(|row| row.0 == area).cloned() else {
+            return self.area_refs(&HashSet::from([area]))?.remove(&area).ok_or(StorageError::NotFound);
+        };
+        let names = Names(rows.into_iter().map(|(_, name, _, path, code)| (path, (name, code))).collect());
         Ok(AreaRef { id, name, level, ancestors: names.of(path.as_str()) })
     }
 

@@ -108,7 +108,7 @@ impl Scoped<'_> {
     pub(crate) fn household(&mut self, id: HouseholdId) -> Result<HouseholdView, StorageError> {
         let operation = self.operation();
         let record = facts::load_visible(self, id)?;
-        let area = self.area_at(&record.area_path)?;
+        let area = self.area_at(record.facts.area_id, &record.area_path)?;
         let owners = user_refs(self.conn, operation, record.owner_id.into_iter())?;
         let memberships = members::of_households(self.conn, operation, &[id])?;
         let person_ids: Vec<PersonId> = memberships.iter().map(|membership| membership.person_id).collect();
