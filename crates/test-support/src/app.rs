@@ -21,7 +21,10 @@ use server::{
     set_up::{self, Files, SetUp},
     settings::Settings,
 };
-use storage::{Database, PoolOptions, Store, unscoped::accounts};
+use storage::{
+    Database, PoolOptions, Store,
+    unscoped::{accounts, jobs},
+};
 
 use crate::TestDatabase;
 
@@ -173,6 +176,21 @@ impl TestApp {
     #[expect(clippy::expect_used, reason = "a test without its database cannot go on")]
     pub async fn work(&self) -> bool {
         self.shared.worker().next(Arc::default()).await.expect("a database to ask").is_some()
+    }
+
+    /// Takes the job that waits longest, brings some households up to date, and is never heard of again.
+    ///
+    /// # Panics
+    /// When there is no such job.
+    #[expect(clippy::expect_used, reason = "a test without its job cannot go on")]
+    pub fn die_at_work(&self) {
+        let (now, vault, lease_for) = (self.clock.now(), vault(&self.secrets), TimeDelta::minutes(1));
+        let lease = self.database().write(move |conn| jobs::claim(conn, lease_for, now));
+        let lease = lease.expect("a database to ask").expect("a job to take");
+        let renew = move |conn: &mut storage::Connection| {
+            storage::areas::renew_some(conn, &vault, &lease, lease_for, now, |_| now.date_naive())
+        };
+        self.database().write(renew).expect("some of the work");
     }
 
     /// Works out anew whatever is kept beside the households of the first operation, from nothing.
