@@ -108,7 +108,7 @@ async function rearrange(page) {
   await page.getByRole('button', { name: '小稍直口社区居委会的操作' }).click()
   await page.getByRole('menuitem', { name: '改名' }).click()
   const rename = page.getByRole('dialog')
-  await rename.getByLabel('名称').fill('梧桐里社区居委会')
+  await rename.getByRole('textbox').fill('梧桐里社区居委会')
   await inspect(page, 'area-rename')
   await rename.getByRole('button', { name: '保存' }).click()
   await page.getByRole('button', { name: '梧桐里社区居委会的操作' }).click()
