@@ -3,7 +3,9 @@
 pub mod whole;
 
 use diesel::{
-    ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _, connection::SimpleConnection as _, sql_query,
+    ExpressionMethods as _, QueryDsl as _, RunQueryDsl as _,
+    connection::SimpleConnection as _,
+    sql_query,
     sql_types::{Array, BigInt, Binary, Uuid},
 };
 use domain::ids::{EntryId, HouseholdId, OperationId};

@@ -99,8 +99,11 @@ pub fn document() -> OpenApi {
 
 /// What the contract says of the routes, without examples.
 pub fn routes() -> OpenApi {
-    let (_, collected) =
-        App::new().into_utoipa_app().openapi(Frame::openapi()).configure(crate::routes::configure).split_for_parts();
+    let (_, collected) = App::new()
+        .into_utoipa_app()
+        .openapi(Frame::openapi())
+        .configure(crate::routes::configure)
+        .split_for_parts();
     let mut document = collected;
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     if let Some(components) = &mut document.components {

@@ -108,8 +108,10 @@ impl Gate {
     async fn identify(&self, token: &str) -> Result<Identified> {
         let now = self.now();
         let (claims, ends_at) = self.tokens().read(token, now)?;
-        let found =
-            self.database().read_one_async(move |conn| sessions::authenticate(conn, claims.bearer, now)).await;
+        let found = self
+            .database()
+            .read_one_async(move |conn| sessions::authenticate(conn, claims.bearer, now))
+            .await;
         let actor = found.map_err(|error| match error {
             StorageError::NotFound => {
                 Problem::new(ProblemCode::Unauthenticated).caused_by("the session is over")

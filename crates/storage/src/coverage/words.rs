@@ -162,9 +162,7 @@ fn rows_of(
         .into_boxed::<MultiBackend>();
     let query = match among {
         Among::Persons(ids) => query.filter(roster_rows::person_id.eq_any(padded(ids.iter().copied()))),
-        Among::Households(ids) => {
-            query.filter(roster_rows::household_id.eq_any(padded(ids.iter().copied())))
-        }
+        Among::Households(ids) => query.filter(roster_rows::household_id.eq_any(padded(ids.iter().copied()))),
     };
     Ok(query.prepared().load(conn)?)
 }

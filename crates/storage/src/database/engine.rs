@@ -128,7 +128,9 @@ impl<C: Connect> ManageConnection for Connector<C> {
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), StorageError> {
         match C::TRY_BEFORE_USE {
-            Some(question) if pooled.good.elapsed() > STILL_GOOD => Ok(pooled.conn.batch_execute(question)?),
+            Some(question) if pooled.good.elapsed() > STILL_GOOD => {
+                Ok(pooled.conn.batch_execute(question)?)
+            }
             _ => Ok(()),
         }
     }

@@ -308,8 +308,11 @@ fn pairs_of(
     for subjects in subjects.chunks(AT_ONCE) {
         let subjects = || padded(subjects.iter().map(|id| AnyId::from_uuid(*id)));
         let of_operation = || duplicates::table.filter(duplicates::operation_id.eq(Bind(operation)));
-        let mut rows: Vec<Row> =
-            of_operation().filter(duplicates::one_id.eq_any(subjects())).select(columns).prepared().load(conn)?;
+        let mut rows: Vec<Row> = of_operation()
+            .filter(duplicates::one_id.eq_any(subjects()))
+            .select(columns)
+            .prepared()
+            .load(conn)?;
         rows.extend(
             of_operation()
                 .filter(duplicates::other_id.eq_any(subjects()))

@@ -116,8 +116,7 @@ fn holders(scoped: &mut Scoped<'_>, wanted: &[&PersonFacts]) -> Result<Vec<(usiz
         .collect();
     type Row = (Option<Vec<u8>>, Option<Vec<u8>>, PersonId);
     let all = || padded_texts(digests.keys());
-    let has_one =
-        persons::identity_digest.eq_any(all()).or(persons::claimed_digest.eq_any(all()));
+    let has_one = persons::identity_digest.eq_any(all()).or(persons::claimed_digest.eq_any(all()));
     let rows: Vec<Row> = persons::table
         .filter(persons::operation_id.eq(Bind(operation)))
         .filter(has_one)

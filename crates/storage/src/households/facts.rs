@@ -242,7 +242,10 @@ pub(crate) fn load(
 ///
 /// # Errors
 /// [`StorageError::NotFound`].
-pub(super) fn load_visible(scoped: &mut Scoped<'_>, id: HouseholdId) -> Result<HouseholdRecord, StorageError> {
+pub(super) fn load_visible(
+    scoped: &mut Scoped<'_>,
+    id: HouseholdId,
+) -> Result<HouseholdRecord, StorageError> {
     let row: Row = households::table
         .filter(visibility::of_households(scoped.actor))
         .filter(households::id.eq(Bind(id)))

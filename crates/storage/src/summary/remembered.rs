@@ -14,7 +14,10 @@ use diesel::{
     dsl::{exists, max},
     prelude::*,
 };
-use domain::{access::Actor, ids::{OperationId, UserId}};
+use domain::{
+    access::Actor,
+    ids::{OperationId, UserId},
+};
 
 use super::Summary;
 use crate::{Connection, StorageError, columns::Bind, schema::journal};
@@ -71,8 +74,7 @@ impl Remembered {
             by_user.retain(|_, kept| kept.at.elapsed() < FRESH);
         }
         if by_user.len() < MOST {
-            let kept =
-                Kept { actor: actor.clone(), mark, at: Instant::now(), summary: Arc::clone(summary) };
+            let kept = Kept { actor: actor.clone(), mark, at: Instant::now(), summary: Arc::clone(summary) };
             by_user.insert(actor.user_id, kept);
         }
     }

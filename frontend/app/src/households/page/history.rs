@@ -256,7 +256,7 @@ fn entry(names: Names<'_>, entry: &JournalEntry) -> HistoryEntry {
     let left = entry
         .changes
         .iter()
-        .filter(|change| !entry.emptied || !(change.before.is_null() && change.after.is_null()));
+        .filter(|change| !(entry.emptied && change.before.is_null() && change.after.is_null()));
     HistoryEntry {
         key: entry.id.to_string().into(),
         icon: icon(entry.kind),
