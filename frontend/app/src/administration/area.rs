@@ -152,8 +152,11 @@ fn MoveArea(props: &OneAreaProps) -> Html {
         })
     };
     let on_pick = {
-        let parent = parent.setter();
-        Callback::from(move |picked| parent.set(picked))
+        let (parent, refused) = (parent.setter(), refused.setter());
+        Callback::from(move |picked| {
+            refused.set(None);
+            parent.set(picked);
+        })
     };
     let failure = (*refused).clone().or_else(|| save.failure.clone());
     let error = field_error(&text, failure.as_ref(), "/parent_id");

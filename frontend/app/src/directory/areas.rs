@@ -149,7 +149,11 @@ fn Branch(props: &BranchProps) -> Html {
         let is_open = is_open.clone();
         Callback::from(move |_: MouseEvent| is_open.set(!*is_open))
     };
-    let line = line(&text, area);
+    let renewal = area.renewal.as_ref().map(|renewal| {
+        html! { <Renewal renewal={renewal.clone()} on_look={props.on_changed.clone()} /> }
+    });
+    let line =
+        html! { <span class="hf-tree__what">{ line(&text, area, renewal.unwrap_or_default()) }</span> };
     html! {
         <li class="hf-tree__branch">
             <div class="hf-tree__row">
@@ -166,9 +170,6 @@ fn Branch(props: &BranchProps) -> Html {
                 </button>
             } else {
                 <div class="hf-tree__line"><span class="hf-tree__chevron" />{ line }</div>
-            }
-            if let Some(renewal) = &area.renewal {
-                <Renewal renewal={renewal.clone()} on_look={props.on_changed.clone()} />
             }
             if area.may_change {
                 <AreaActions area={area.clone()} {on_changed} />
@@ -250,6 +251,8 @@ fn AreaActions(props: &AreaActionsProps) -> Html {
         });
         html! { <AreaDialog area={area.clone()} task={chosen} on_close={choose(None)} {on_saved} /> }
     });
+    // Always one child: with none in its place the menu would be made anew, and the focus could not go back to it.
+    let dialog = dialog.unwrap_or_default();
     html! {
         <>
             <Menu label={t!(text, "actions-for", name = area.name.clone())} {items} />
@@ -258,11 +261,13 @@ fn AreaActions(props: &AreaActionsProps) -> Html {
     }
 }
 
-fn line(text: &Text, area: &Area) -> Html {
+/// The area's name, level and code, with what else is to be said of it before the code.
+fn line(text: &Text, area: &Area, more: Html) -> Html {
     html! {
         <>
             <span class="hf-tree__name">{ &area.name }</span>
             <Label>{ text.word("area-level", area.level.as_str()) }</Label>
+            { more }
             <code class="hf-tree__code">{ &area.code }</code>
         </>
     }
@@ -357,7 +362,7 @@ fn Found(props: &FoundProps) -> Html {
                         <li key={area.id.to_string()} class="hf-tree__branch">
                             <div class="hf-tree__line hf-tree__line--found">
                                 <span class="hf-stacked">
-                                    <span>{ line(&text, area) }</span>
+                                    <span>{ line(&text, area, Html::default()) }</span>
                                     <span class="hf-quiet">{ area.ancestors.join(" › ") }</span>
                                 </span>
                                 <Anchor href={at(area)}>{ t!(text, "areas-organisations") }</Anchor>
