@@ -11,7 +11,7 @@ use ui::{
     Toast, Tone, use_toasts,
 };
 use wasm_bindgen_futures::spawn_local;
-use web_sys::File;
+use web_sys::{File, HtmlElement};
 use yew::prelude::*;
 
 use crate::{
@@ -46,6 +46,18 @@ pub fn AreaListDialog(props: &AreaListDialogProps) -> Html {
     let api = use_api();
     let toasts = use_toasts();
     let step = use_state(|| Step::Choosing(None));
+    let place = use_node_ref();
+    {
+        let place = place.clone();
+        let comes_back = use_mut_ref(|| false);
+        // What had the focus goes with each step; the first one the dialog sees to.
+        use_effect_with(std::mem::discriminant(&*step), move |_| {
+            let entered = comes_back.replace(true);
+            if let Some(place) = place.cast::<HtmlElement>().filter(|_| entered) {
+                let _hidden = place.focus();
+            }
+        });
+    }
     let on_files = {
         let (api, step) = (api.clone(), step.setter());
         Callback::from(move |files: Vec<File>| {
@@ -103,7 +115,7 @@ pub fn AreaListDialog(props: &AreaListDialogProps) -> Html {
     };
     html! {
         <Dialog title={t!(text, "area-list")} width={DialogWidth::Large} on_close={props.on_close.clone()} {footer}>
-            <div class="hf-stack">
+            <div class="hf-stack hf-area-list" ref={place} tabindex="-1">
                 { match &*step {
                     Step::Choosing(failure) => html! { <Choosing failure={failure.clone()} {on_files} /> },
                     Step::Working => html! { <p role="status" class="hf-quiet">{ t!(text, "area-list-working") }</p> },
@@ -170,13 +182,16 @@ fn Looking(props: &LookingProps) -> Html {
         (AreaOutcome::Same, counts.same),
         (AreaOutcome::Invalid, counts.invalid),
     ];
-    let columns: Vec<String> = preview
-        .columns
-        .iter()
-        .filter_map(|column| {
-            Some(format!("{} → {}", column.header, text.word("area-column", column.field?.as_str())))
-        })
-        .collect();
+    let columns = preview.columns.iter().filter_map(|column| {
+        let field = text.word("area-column", column.field?.as_str());
+        // A header that says the same as the field is no news.
+        let read = if column.header == *field {
+            field.to_string()
+        } else {
+            format!("{} → {field}", column.header)
+        };
+        Some(html! { <span class="hf-nowrap">{ read }</span> })
+    });
     let told = counts.new + counts.renamed + counts.moved + counts.invalid;
     let missing: Vec<String> =
         preview.missing.iter().map(|area| format!("{} {}", area.code, area.name)).collect();
@@ -188,7 +203,10 @@ fn Looking(props: &LookingProps) -> Html {
             if counts.invalid > 0 {
                 <Alert tone={Tone::Warning} title={t!(text, "area-list-invalid", count = counts.invalid)} />
             }
-            <p class="hf-quiet">{ columns.join("  ") }</p>
+            <p class="hf-quiet hf-area-list__columns">
+                <span>{ t!(text, "area-list-read") }</span>
+                { for columns }
+            </p>
             <p class="hf-area-list__figures">
                 { for figures.into_iter().filter(|(_, count)| *count > 0).map(|(outcome, count)| html! {
                     <Label tone={tone(outcome)}>{ format!("{} {count}", text.word("area-outcome", outcome.as_str())) }</Label>
@@ -210,7 +228,9 @@ fn Looking(props: &LookingProps) -> Html {
             if counts.missing > 0 {
                 <details>
                     <summary>{ t!(text, "area-list-missing", count = counts.missing) }</summary>
-                    <p class="hf-quiet">{ missing.join("、") }</p>
+                    <p class="hf-quiet hf-area-list__columns">
+                        { for missing.into_iter().map(|area| html! { <span>{ area }</span> }) }
+                    </p>
                 </details>
             }
         </>
@@ -242,19 +262,23 @@ fn line_columns(text: &Text) -> Vec<Column<AreaListLine>> {
     };
     let name = |line: &AreaListLine| html! { <>{ before(line.name_before.as_deref()) }{ &line.name }</> };
     let parent = |line: &AreaListLine| {
-        html! { <>{ before(line.parent_code_before.as_deref()) }{ line.parent_code.clone().unwrap_or_default() }</> }
+        html! { <>{ before(line.parent_code_before.as_deref()) }{ code(line.parent_code.as_deref()) }</> }
     };
     vec![
         Column::new("name", t!(text, "area-name"), name),
-        Column::new(
-            "code",
-            t!(text, "area-code"),
-            |line: &AreaListLine| html! { <code>{ &line.code }</code> },
-        ),
+        Column::new("code", t!(text, "area-code"), |line: &AreaListLine| code(Some(&line.code))),
         Column::new("parent", t!(text, "area-list-parent"), parent),
         Column::new("line", t!(text, "area-list-line"), |line: &AreaListLine| html! { line.line }),
         Column::new("outcome", t!(text, "area-list-outcome"), outcome),
     ]
+}
+
+/// A code, or a dash where there is none.
+fn code(code: Option<&str>) -> Html {
+    match code.filter(|code| !code.is_empty()) {
+        Some(code) => html! { <code>{ code.to_owned() }</code> },
+        None => html! { <span class="hf-quiet">{ "—" }</span> },
+    }
 }
 
 /// What was there before, struck out.

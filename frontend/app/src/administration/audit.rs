@@ -3,13 +3,13 @@ use api_types::{
     pages::PageQuery,
 };
 use client::{Download, FileKind, act, use_act, use_query};
-use domain::journal::SubjectKind;
-use ui::{Anchor, Button, Card, EmptyState, History, HistoryEntry, IconName, Toolbar};
+use domain::{households::ReferenceCode, ids::HouseholdId, journal::SubjectKind};
+use ui::{Anchor, Button, ButtonLink, Card, EmptyState, History, HistoryEntry, IconName, Look, Toolbar};
 use yew::prelude::*;
 
 use super::{FIELDS, audit_filters::AuditFilters};
 use crate::{
-    directory::view::DirectoryView,
+    directory::view::{DirectoryView, Part},
     failures,
     households::CHANGED_FIELDS,
     paging::{PAGE, Turner},
@@ -39,8 +39,15 @@ pub fn Audit(props: &AuditProps) -> Html {
         to: view.to,
         organisation_id: view.organisation_id,
     };
-    let audit = use_query((filter.clone(), place.cursor.clone()), |api, (filter, cursor)| {
-        client::audit(&api, &filter, &PageQuery { limit: Some(PAGE), cursor })
+    let unfit = unfit(&filter);
+    let asked = Some(filter.clone()).filter(|_| unfit.is_none());
+    let audit = use_query((asked, place.cursor.clone()), |api, (asked, cursor)| async move {
+        match asked {
+            Some(filter) => {
+                client::audit(&api, &filter, &PageQuery { limit: Some(PAGE), cursor }).await.map(Some)
+            }
+            None => Ok(None),
+        }
     });
     let export = use_act(Callback::noop());
     let on_export = {
@@ -59,39 +66,83 @@ pub fn Audit(props: &AuditProps) -> Html {
         let (on_view, view) = (props.on_view.clone(), view.clone());
         Callback::from(move |place| on_view.emit(view.clone().turned(place)))
     };
+    let show_all = html! {
+        <ButtonLink look={Look::Link} href={Route::Directory.href_with(&DirectoryView::of(Part::Audit))}>
+            { t!(text, "audit-show-all") }
+        </ButtonLink>
+    };
     let nothing = match filter == AuditFilter::default() {
-        true => t!(text, "audit-none"),
-        false => t!(text, "audit-nothing-fits"),
+        true => html! {
+            <EmptyState title={t!(text, "audit-none")} icon={IconName::Clock}><p>{ t!(text, "audit-text") }</p></EmptyState>
+        },
+        false => html! {
+            <EmptyState title={t!(text, "audit-nothing-fits")} icon={IconName::Search} actions={show_all.clone()} />
+        },
     };
     let end = html! {
-        <Button icon={IconName::Download} busy={export.is_running} onclick={on_export}>{ t!(text, "audit-export") }</Button>
+        <Button icon={IconName::Download} busy={export.is_running} disabled={unfit.is_some()} onclick={on_export}>
+            { t!(text, "audit-export") }
+        </Button>
+    };
+    let entries = match unfit {
+        Some(unfit) => {
+            let (title, body) = match unfit {
+                Unfit::Subject => (t!(text, "audit-no-reference"), t!(text, "audit-no-reference-text")),
+                Unfit::Days => (t!(text, "audit-no-days"), t!(text, "audit-no-days-text")),
+            };
+            html! {
+                <div role="status">
+                    <EmptyState {title} icon={IconName::Search} actions={show_all}><p>{ body }</p></EmptyState>
+                </div>
+            }
+        }
+        None => failures::show(&audit.remote, &audit.reload, |page| {
+            let items = page.as_ref().as_ref().map(|page| page.items.as_slice()).unwrap_or_default();
+            if items.is_empty() {
+                return nothing;
+            }
+            let entries: Vec<HistoryEntry> = items.iter().map(|item| entry(&text, item)).collect();
+            html! {
+                <>
+                    <History label={t!(text, "audit")} {entries} />
+                    <Turner
+                        place={place.clone()}
+                        shown={items.len()}
+                        next_cursor={page.as_ref().as_ref().and_then(|page| page.next_cursor.clone())}
+                        on_turn={on_turn.clone()}
+                    />
+                </>
+            }
+        }),
     };
     html! {
         <Card flush=true>
             <Toolbar label={t!(text, "audit")} {end}>
                 <AuditFilters view={view.clone()} on_view={props.on_view.clone()} />
             </Toolbar>
-            { failures::show(&audit.remote, &audit.reload, |page| {
-                if page.items.is_empty() {
-                    return html! {
-                        <EmptyState title={nothing.clone()} icon={IconName::Clock}><p>{ t!(text, "audit-text") }</p></EmptyState>
-                    };
-                }
-                let entries: Vec<HistoryEntry> = page.items.iter().map(|item| entry(&text, item)).collect();
-                html! {
-                    <div class="hf-audit">
-                        <History label={t!(text, "audit")} {entries} />
-                        <Turner
-                            place={place.clone()}
-                            shown={page.items.len()}
-                            next_cursor={page.next_cursor.clone()}
-                            on_turn={on_turn.clone()}
-                        />
-                    </div>
-                }
-            }) }
+            <div class="hf-audit">{ entries }</div>
         </Card>
     }
+}
+
+/// Why the records cannot be asked for.
+#[derive(Clone, Copy)]
+enum Unfit {
+    /// It is no whole reference, and no id.
+    Subject,
+    /// They end before they begin.
+    Days,
+}
+
+/// What the server would refuse: a reference is unfinished for as long as somebody types it.
+fn unfit(filter: &AuditFilter) -> Option<Unfit> {
+    let is_subject =
+        |text: &String| text.parse::<ReferenceCode>().is_ok() || text.parse::<HouseholdId>().is_ok();
+    if filter.subject.as_ref().is_some_and(|text| !is_subject(text)) {
+        return Some(Unfit::Subject);
+    }
+    let (from, to) = (filter.from?, filter.to?);
+    (to < from).then_some(Unfit::Days)
 }
 
 fn entry(text: &Text, entry: &AuditEntry) -> HistoryEntry {
