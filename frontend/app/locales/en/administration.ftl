@@ -9,6 +9,7 @@ retention-days = Closed households are anonymised { $days } days after they were
 retention-until-then = Until then a closed household can be read and reopened. Managers can anonymise one before its day, from its page.
 retention-change = Change
 retention-field = Days after closing
+retention-range = Give a number of days from 30 to 3650.
 retention-help = From 30 to 3650. It holds at once, also for households that are closed already.
 directory-state-active = Taking part
 directory-state-ended = Ended

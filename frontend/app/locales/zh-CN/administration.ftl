@@ -9,6 +9,7 @@ retention-days = 家庭结束 { $days } 天后匿名化。
 retention-until-then = 在此之前，已结束的家庭可以查看和重新开启。主管也可在该户页面上提前匿名化。
 retention-change = 修改
 retention-field = 结束后天数
+retention-range = 请填 30 至 3650 之间的天数。
 retention-help = 30 至 3650 天。立即生效，也适用于已经结束的家庭。
 directory-state-active = 在用
 directory-state-ended = 已停用

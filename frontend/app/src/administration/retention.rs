@@ -91,7 +91,9 @@ fn RetentionDialog(props: &RetentionDialogProps) -> Html {
         Callback::from(move |typed| days.set(typed))
     };
     let failure = (*refused).clone().or_else(|| save.failure.clone());
-    let error = field_error(&text, failure.as_ref(), "/anonymise_after_days");
+    // Whatever is wrong with the number, this is what it must be.
+    let error =
+        field_error(&text, failure.as_ref(), "/anonymise_after_days").map(|_| t!(text, "retention-range"));
     html! {
         <FormDialog
             title={t!(text, "retention-title")}

@@ -26,6 +26,12 @@ pub struct TabsProps {
 pub fn Tabs(props: &TabsProps) -> Html {
     let id = use_id();
     let list = use_node_ref();
+    {
+        let list = list.clone();
+        use_effect_with(props.current.clone(), move |_| {
+            let _all_fit = show_current(&list);
+        });
+    }
     let onkeydown = {
         let (tabs, current, on_change, list) =
             (props.tabs.clone(), props.current.clone(), props.on_change.clone(), list.clone());
@@ -91,6 +97,16 @@ fn neighbour(tabs: &[Tab], current: &AttrValue, press: Press) -> Option<usize> {
         Press::End => Some(last),
         _ => None,
     }
+}
+
+/// On a phone the tabs do not fit: scrolls them, and nothing else, until the current one is seen whole.
+fn show_current(list: &NodeRef) -> Option<()> {
+    let list = list.cast::<HtmlElement>()?;
+    let current = list.query_selector("[aria-selected=true]").ok()??.get_bounding_client_rect();
+    let seen = list.get_bounding_client_rect();
+    let beyond = (current.right() - seen.right()).max(0.0) + (current.left() - seen.left()).min(0.0);
+    list.set_scroll_left(list.scroll_left() + beyond.round() as i32);
+    Some(())
 }
 
 fn focus(list: &NodeRef, index: usize) -> Option<()> {
