@@ -15,6 +15,11 @@ pub fn status(text: &Text, status: HouseholdStatus) -> Html {
     html! { <Label {tone}>{ text.word("household-status", status.as_str()) }</Label> }
 }
 
+/// That it tells nobody any more who it was.
+pub fn anonymised(text: &Text) -> Html {
+    html! { <Label icon={IconName::EyeOff}>{ t!(text, "household-anonymised") }</Label> }
+}
+
 /// What makes a household vulnerable; the gravest stand out.
 pub fn situation(text: &Text, situation: &[Situation]) -> Html {
     if situation.is_empty() {

@@ -29,7 +29,7 @@ pub fn show(text: &Text, shown: Shown) -> Html {
             label={t!(text, "households")}
             columns={shown.columns}
             rows={shown.rows}
-            identity={RowIdentity { key: |row: &HouseholdRow| row.id.to_string(), label: |row: &HouseholdRow| AttrValue::from(format!("{} {}", row.reference, row.name)) }}
+            identity={RowIdentity { key: |row: &HouseholdRow| row.id.to_string(), label: |row: &HouseholdRow| label_of(row) }}
             sort={shown.sort}
             on_sort={shown.on_sort}
             selection={shown.selection}
@@ -49,7 +49,10 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
             html! {
                 <span class="hf-stacked">
                     <Anchor href={Route::Household { id: row.id }.href()}>{ &row.name }</Anchor>
-                    <span class="hf-quiet hf-nowrap">{ row.reference.to_string() }</span>
+                    // An anonymised one has no other name.
+                    if !row.anonymised {
+                        <span class="hf-quiet hf-nowrap">{ row.reference.to_string() }</span>
+                    }
                 </span>
             }
         })
@@ -94,7 +97,10 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
             labels::situation(&situation, &row.situation)
         }),
         Column::new("clarity", t!(text, "household-clarity"), move |row: &HouseholdRow| {
-            labels::unclear(&clarity, &row.missing)
+            match row.anonymised {
+                true => html! { <span class="hf-quiet">{ "—" }</span> },
+                false => labels::unclear(&clarity, &row.missing),
+            }
         }),
         Column::new("owner", t!(text, "household-owner"), move |row: &HouseholdRow| {
             html! {
@@ -103,11 +109,24 @@ pub fn columns(text: &Text, categories: &Categories) -> Vec<Column<HouseholdRow>
                         Some(of) => html! { <span title={of.organisation_name.clone()}>{ &of.display_name }</span> },
                         None => html! { <span class="hf-quiet hf-nowrap">{ t!(owner, "owner-none") }</span> },
                     } }
-                    <span>{ labels::status(&owner, row.status) }</span>
+                    <span>
+                        { match row.anonymised {
+                            true => labels::anonymised(&owner),
+                            false => labels::status(&owner, row.status),
+                        } }
+                    </span>
                 </span>
             }
         }),
     ]
+}
+
+/// What a row is called where it is read out.
+fn label_of(row: &HouseholdRow) -> AttrValue {
+    match row.anonymised {
+        true => row.reference.to_string().into(),
+        false => format!("{} {}", row.reference, row.name).into(),
+    }
 }
 
 /// How much room a cell of two lines takes on a wide screen.

@@ -64,7 +64,7 @@ pub fn Facts(props: &FactsProps) -> Html {
     };
     html! {
         <>
-            <Card title={t!(text, "household-before-call")}>
+            <Card title={if household.anonymised.is_some() { t!(text, "household-kept") } else { t!(text, "household-before-call") }}>
                 <DescriptionList columns=true items={before_call(&text, household, owner, props.on_noted.as_ref())} />
             </Card>
             if *is_assigning {

@@ -21,7 +21,9 @@ use api_types::{households::Household, journal::AsOf, pages::PageQuery};
 use client::{Change, Versioned, use_api, use_live, use_presence, use_query};
 use domain::{access::Permission, households::HouseholdStatus, ids::HouseholdId, presence::PresenceState};
 use ui::{Alert, Button, Crumb, Icon, IconName, Look, Tone};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, HtmlElement};
 use yew::prelude::*;
 
 #[cfg(test)]
@@ -86,6 +88,7 @@ fn Present(props: &HouseholdPageProps) -> Html {
     let noted = use_state(|| 0_u32);
     let household = use_query(props.id, |api, id| client::household(&api, id));
     let changed_by = use_changed_by(props.id, &household.reload);
+    use_heading_once(household.remote.ready().is_some_and(|current| current.value.anonymised.is_some()));
     let state = if *is_editing { PresenceState::Editing } else { PresenceState::Viewing };
     let others = use_presence(props.id, state);
 
@@ -151,11 +154,7 @@ fn Present(props: &HouseholdPageProps) -> Html {
     };
     let subtitle = html! {
         <span class="hf-labels">
-            <strong class="hf-nowrap">{ current.value.reference.to_string() }</strong>
-            { labels::status(&text, current.value.status) }
-            if !is_anonymised {
-                { labels::clarity(&text, &current.value.missing) }
-            }
+            { known_as(&text, &current.value) }
             { for others.iter().map(|other| html! {
                 <span key={other.user_id.to_string()} class="hf-presence">
                     <Icon name={IconName::Eye} />
@@ -214,6 +213,20 @@ fn Present(props: &HouseholdPageProps) -> Html {
     }
 }
 
+/// Below its name: the reference, and how far it is. The name of an anonymised one is its reference, so it is not said twice.
+pub fn known_as(text: &Text, household: &Household) -> Html {
+    if household.anonymised.is_some() {
+        return html! { <>{ labels::status(text, household.status) }{ labels::anonymised(text) }</> };
+    }
+    html! {
+        <>
+            <strong class="hf-nowrap">{ household.reference.to_string() }</strong>
+            { labels::status(text, household.status) }
+            { labels::clarity(text, &household.missing) }
+        </>
+    }
+}
+
 /// Until when a closed household stays as it is, or since when it tells nobody who it was.
 pub fn kept_until(text: &Text, household: &Household) -> Html {
     let (title, body) = match (household.anonymised, household.anonymise_on) {
@@ -232,6 +245,20 @@ pub fn kept_until(text: &Text, household: &Household) -> Html {
             <Alert tone={Tone::Info} {title}><p>{ body }</p></Alert>
         </div>
     }
+}
+
+/// Puts the focus on the heading when the household is anonymised: what had it, the menu, is there no more.
+#[hook]
+fn use_heading_once(is_anonymised: bool) {
+    use_effect_with(is_anonymised, |is_anonymised| {
+        let document = web_sys::window().and_then(|window| window.document()).filter(|_| *is_anonymised);
+        let is_lost =
+            |document: &Document| document.active_element().is_none_or(|at| at.tag_name() == "BODY");
+        let heading = document.filter(is_lost).and_then(|document| document.query_selector("h1").ok()?);
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+            let _hidden = heading.focus();
+        }
+    });
 }
 
 /// Follows others' changes of the household: the page is read anew at once, but never under an open dialog. Then this is

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     failures::FailureState,
     filters::use_filters,
-    households::{categories::use_categories, labels},
+    households::categories::use_categories,
     lazy::Fetched,
     route::Route,
     screen::Screen,
@@ -137,11 +137,7 @@ fn Past(props: &PastProps) -> Html {
     };
     let subtitle = html! {
         <span class="hf-labels">
-            <strong class="hf-nowrap">{ household.value.reference.to_string() }</strong>
-            { labels::status(&text, household.value.status) }
-            if household.value.anonymised.is_none() {
-                { labels::clarity(&text, &household.value.missing) }
-            }
+            { super::known_as(&text, &household.value) }
         </span>
     };
     html! {

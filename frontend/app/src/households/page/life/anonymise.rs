@@ -1,10 +1,10 @@
 use api_types::households::HouseholdAnonymising;
 use client::use_mutation;
 use domain::households::ReferenceCode;
-use ui::{ConfirmDialog, Consequence, Field, TextInput};
+use ui::{ConfirmDialog, Consequence, Field, Form, TextInput, Toast, use_toasts};
 use yew::prelude::*;
 
-use super::{LifeProps, refusal, use_done};
+use super::{LifeProps, refusal};
 use crate::{failures::field_error, t, text::use_text};
 
 /// Takes from a closed household, for good, what tells who it was. Whoever does it types its reference, so that it is no
@@ -14,7 +14,14 @@ pub fn AnonymiseDialog(props: &LifeProps) -> Html {
     let text = use_text();
     let typed = use_state(String::new);
     let is_wrong = use_state(|| false);
-    let done = use_done(&props.on_done);
+    let toasts = use_toasts();
+    let done = {
+        let (text, on_done) = (text.clone(), props.on_done.clone());
+        Callback::from(move |_| {
+            toasts.show(Toast::success(t!(text, "anonymise-done")));
+            on_done.emit(());
+        })
+    };
     let current = props.household.clone();
     let anonymise = use_mutation(
         move |api, reference: ReferenceCode| {
@@ -55,7 +62,7 @@ pub fn AnonymiseDialog(props: &LifeProps) -> Html {
             title={t!(text, "anonymise-title", name = props.household.value.name.clone())}
             action={t!(text, "anonymise-now")}
             consequence={Consequence::Grave}
-            {on_confirm}
+            on_confirm={on_confirm.clone()}
             on_close={props.on_close.clone()}
             busy={anonymise.is_running}
         >
@@ -64,9 +71,11 @@ pub fn AnonymiseDialog(props: &LifeProps) -> Html {
                 <p><strong>{ t!(text, "anonymise-for-good") }</strong></p>
                 <p>{ t!(text, "anonymise-goes") }</p>
                 <p>{ t!(text, "anonymise-stays") }</p>
-                <Field label={t!(text, "anonymise-reference", reference = own.to_string())} required=true {error}>
-                    <TextInput value={(*typed).clone()} {on_change} />
-                </Field>
+                <Form aria_label={t!(text, "anonymise-now")} on_submit={on_confirm}>
+                    <Field label={t!(text, "anonymise-reference", reference = own.to_string())} required=true {error}>
+                        <TextInput value={(*typed).clone()} {on_change} />
+                    </Field>
+                </Form>
             </div>
         </ConfirmDialog>
     }

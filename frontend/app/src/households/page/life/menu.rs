@@ -113,7 +113,11 @@ pub fn LifeMenu(props: &LifeMenuProps) -> Html {
     if household.status == HouseholdStatus::Closed && household.anonymised.is_none() && may_anonymise {
         let dialog = show(Some(Open::Anonymise));
         items.push(MenuItem::Divider);
-        items.push(MenuItem::action(t!(text, "life-anonymise"), IconName::EyeOff, dialog));
+        items.push(MenuItem::Danger {
+            label: t!(text, "life-anonymise"),
+            icon: Some(IconName::EyeOff),
+            on_pick: dialog,
+        });
     }
     let close = show(None);
     let then = |next: Option<Open>| {
