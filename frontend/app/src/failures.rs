@@ -14,10 +14,17 @@ pub fn sentence(text: &Text, failure: &Failure) -> AttrValue {
     match failure {
         Failure::Offline => t!(text, "failure-offline"),
         Failure::Unreadable { .. } => t!(text, "failure-unreadable"),
-        Failure::Problem(problem) => match &problem.detail {
-            Some(detail) => AttrValue::from(detail.clone()),
-            None => text.word("problem", problem.code.as_str()),
-        },
+        Failure::Problem(problem) => told(text, problem),
+    }
+}
+
+/// What the server says of a problem, else what it is called. Where it only names the households, both.
+pub fn told(text: &Text, problem: &Problem) -> AttrValue {
+    let word = || text.word("problem", problem.code.as_str());
+    match &problem.detail {
+        Some(named) if problem.code == ProblemCode::AnonymisedSince => format!("{} {named}", word()).into(),
+        Some(detail) => AttrValue::from(detail.clone()),
+        None => word(),
     }
 }
 

@@ -37,9 +37,15 @@ area-list-text = A list with all areas or some: those it has and the operation h
 area-list-columns = .xlsx or .csv, with columns for code and name; level and the code of the area above where they do not follow from the codes
 area-list-example = Download the present list as an example
 area-list-working = Working on the list …
-area-list-import = Take over { $count } changes
+area-list-import = { $count ->
+    [one] Take over { $count } change
+   *[other] Take over { $count } changes
+}
 area-list-another = Choose another file
-area-list-invalid = { $count } lines cannot be taken over. Correct them in the file first.
+area-list-invalid = { $count ->
+    [one] { $count } line cannot be taken over. Correct it in the file first.
+   *[other] { $count } lines cannot be taken over. Correct them in the file first.
+}
 area-list-nothing = The operation has every area of this list as it is there.
 area-list-read = Columns that were read:
 area-list-lines = Lines of the list
@@ -47,7 +53,10 @@ area-list-line = Line
 area-list-parent = Within (code)
 area-list-outcome = Outcome
 area-list-first = The first { $count } lines are shown.
-area-list-missing = { $count } areas in use are not on the list. They stay as they are.
+area-list-missing = { $count ->
+    [one] { $count } area in use is not on the list. It stays as it is.
+   *[other] { $count } areas in use are not on the list. They stay as they are.
+}
 area-column-code = Code
 area-column-name = Name
 area-column-level = Level

@@ -102,9 +102,11 @@ pub fn AreaListDialog(props: &AreaListDialogProps) -> Html {
             let changes = counts.new + counts.renamed + counts.moved;
             html! {
                 <>
-                    <Button look={Look::Primary} disabled={counts.invalid > 0 || changes == 0} onclick={on_import}>
-                        { t!(text, "area-list-import", count = changes) }
-                    </Button>
+                    if changes > 0 || counts.invalid > 0 {
+                        <Button look={Look::Primary} disabled={counts.invalid > 0 || changes == 0} onclick={on_import}>
+                            { t!(text, "area-list-import", count = changes) }
+                        </Button>
+                    }
                     <Button look={Look::Link} onclick={again}>{ t!(text, "area-list-another") }</Button>
                 </>
             }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use ui::Anchor;
 use yew::prelude::*;
 
-use crate::{route::Route, t, text::Text, when::moment};
+use crate::{failures::told, route::Route, t, text::Text, when::moment};
 
 /// A later change that builds on a roster and so keeps it from being taken back.
 #[derive(Deserialize)]
@@ -44,8 +44,7 @@ pub fn particulars(text: &Text, problem: Option<&Problem>) -> Html {
             </>
         };
     }
-    let detail = problem.detail.clone();
-    html! { <p>{ detail.map_or_else(|| text.word("problem", problem.code.as_str()), AttrValue::from) }</p> }
+    html! { <p>{ told(text, problem) }</p> }
 }
 
 fn blockers(problem: &Problem) -> Vec<Blocker> {
