@@ -41,7 +41,9 @@ impl AreaColumn {
             | "行政区划代码"
             | "统计用区划代码"
             | "区域代码" => Self::Code,
-            "name" | "areaname" | "名称" | "区划名称" | "区域名称" | "单位名称" => Self::Name,
+            "name" | "areaname" | "名称" | "地名" | "区划名称" | "区域名称" | "单位名称" => {
+                Self::Name
+            }
             "level" | "级别" | "层级" | "区划级别" => Self::Level,
             "parentcode" | "parent" | "上级代码" | "上级编码" | "上级区划代码" | "父级代码" => {
                 Self::Parent

@@ -9,7 +9,7 @@ use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use diesel::prelude::*;
 use domain::{
     areas::AreaPath,
-    households::HouseholdStatus,
+    households::{HouseholdStatus, ReferenceCode},
     ids::{EntryId, HouseholdId, OperationId, UserId},
     journal::{EntryKind, SubjectKind},
 };
@@ -21,6 +21,7 @@ use crate::{
     dialect::insert_all,
     journal::{self, Author, Entry},
     ledger::KEYS,
+    prepared::{Prepare as _, padded},
     schema::{household_openings, households, journal as entries, organisations, users},
 };
 
@@ -82,8 +83,9 @@ fn claim<'a>(
 ) -> Result<Vec<&'a Opening>, StorageError> {
     let known: Vec<(HouseholdId, UserId, DateTime<Utc>)> = household_openings::table
         .filter(household_openings::operation_id.eq(Bind(operation)))
-        .filter(household_openings::household_id.eq_any(openings.iter().map(|one| Bind(one.household_id))))
+        .filter(household_openings::household_id.eq_any(padded(openings.iter().map(|one| one.household_id))))
         .select((household_openings::household_id, household_openings::user_id, household_openings::hour))
+        .prepared()
         .load(conn)?;
     let mut hours: HashMap<(HouseholdId, UserId), DateTime<Utc>> =
         known.into_iter().map(|(household, user, hour)| ((household, user), hour)).collect();
@@ -122,7 +124,7 @@ fn note(conn: &mut Connection, operation: OperationId, openings: &[&Opening]) ->
     // The name of a closed one may be about to go.
     let found: Vec<(HouseholdId, String, String, String, HouseholdStatus)> = households::table
         .filter(households::operation_id.eq(Bind(operation)))
-        .filter(households::id.eq_any(openings.iter().map(|opening| Bind(opening.household_id))))
+        .filter(households::id.eq_any(padded(openings.iter().map(|opening| opening.household_id))))
         .select((
             households::id,
             households::name,
@@ -130,14 +132,17 @@ fn note(conn: &mut Connection, operation: OperationId, openings: &[&Opening]) ->
             households::area_path,
             households::status,
         ))
+        .prepared()
         .load(conn)?;
-    let place = |(id, name, reference, area, status)| match status {
-        HouseholdStatus::Closed => (id, (reference, area)),
-        HouseholdStatus::Registered | HouseholdStatus::Verified | HouseholdStatus::Supported => {
-            (id, (name, area))
-        }
-    };
-    let places: HashMap<HouseholdId, (String, String)> = found.into_iter().map(place).collect();
+    let mut places: HashMap<HouseholdId, (String, String)> = HashMap::with_capacity(found.len());
+    for (id, name, reference, area, status) in found {
+        let name = if status == HouseholdStatus::Closed {
+            reference.parse::<ReferenceCode>().map_err(StorageError::internal)?.to_string()
+        } else {
+            name
+        };
+        places.insert(id, (name, area));
+    }
     let entry = |opening: &&'_ Opening| {
         // It may have left the ledger meanwhile.
         let (name, area) = places.get(&opening.household_id)?;
