@@ -15,7 +15,8 @@ fn listen(inside: &NodeRef, close: &Callback<()>) -> Option<[EventListener; 2]> 
     let document = web_sys::window()?.document()?;
     let pointer = {
         let (inside, close) = (inside.clone(), close.clone());
-        EventListener::new(&document, "pointerdown", move |event| {
+        // Not when the pointer goes down: what closes may move what is being clicked away from under it.
+        EventListener::new(&document, "click", move |event| {
             if !contains(&inside, event) {
                 close.emit(());
             }
