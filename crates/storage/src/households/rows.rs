@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use domain::{
-    areas::AreaLevel,
+    areas::{AreaLevel, AreaPath},
     households::{Bits, HouseholdStatus, Missing, ReferenceCode, Situation},
     ids::{HouseholdId, OperationId, OrganisationId, UserId},
     phone::PhoneNumber,
@@ -20,7 +20,7 @@ use crate::{
     Connection, Scoped, Slice, StorageError, Store,
     columns::{Bind, Json},
     connection::MultiBackend,
-    prepared::{Prepare as _, padded},
+    prepared::{Prepare as _, padded, padded_texts},
     schema::{areas, households, organisations, users},
     users::at_their_organisation,
 };
@@ -138,45 +138,56 @@ pub(crate) fn rows_of(
     rows_at(scoped, ids.iter().map(key).collect())
 }
 
-diesel::alias!(areas as parents: Parents);
-
-/// The rows at these places, in two statements.
+/// The rows at these places, with a fixed number of statements. They are not one: joined, PostgreSQL may read all areas and users
+/// of the operation for a page.
 pub(super) fn rows_at(
     scoped: &mut Scoped<'_>,
     keys: Vec<HouseholdKey>,
 ) -> Result<Vec<HouseholdRow>, StorageError> {
     let operation = scoped.operation();
-    let within = areas::operation_id.eq(households::operation_id).and(areas::id.eq(households::area_id));
-    let above = parents
-        .field(areas::operation_id)
-        .eq(areas::operation_id)
-        .and(parents.field(areas::id).nullable().eq(areas::parent_id));
-    let in_charge =
-        users::operation_id.eq(households::operation_id).and(users::id.nullable().eq(households::owner_id));
-    let rows: Vec<Row> = households::table
-        .inner_join(areas::table.on(within))
-        .left_join(parents.on(above))
-        .left_join(users::table.on(in_charge))
-        .left_join(organisations::table.on(at_their_organisation()))
+    let rows: Vec<Household> = households::table
         .filter(households::operation_id.eq(Bind(operation)))
         .filter(households::id.eq_any(padded(keys.iter().map(|key| key.id))))
-        .select((
-            Household::as_select(),
-            (areas::name, areas::level, parents.field(areas::name).nullable()),
-            (users::id.nullable(), users::display_name.nullable(), organisations::name.nullable()),
-        ))
+        .select(Household::as_select())
         .prepared()
         .load(scoped.conn)?;
-    let employers = rows.iter().flat_map(|row| &row.0.listing.0.workers).filter_map(|one| one.employer_id);
-    let employers = organisation_names(scoped.conn, operation, employers)?;
-    let mut rows: HashMap<HouseholdId, Row> = rows.into_iter().map(|row| (row.0.id, row)).collect();
-    let rows = keys.into_iter().filter_map(|key| Some(row_at(rows.remove(&key.id)?, key, &employers)));
+    let employers = rows.iter().flat_map(|row| &row.listing.0.workers).filter_map(|one| one.employer_id);
+    let around = Around {
+        employers: organisation_names(scoped.conn, operation, employers)?,
+        areas: areas_at(scoped.conn, operation, &rows)?,
+        owners: user_refs(scoped.conn, operation, rows.iter().filter_map(|row| row.owner_id))?,
+    };
+    let mut rows: HashMap<HouseholdId, Household> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let rows = keys.into_iter().filter_map(|key| Some(row_at(rows.remove(&key.id)?, key, &around)));
     rows.collect()
 }
 
-type Area = (String, AreaLevel, Option<String>);
-type Owner = (Option<UserId>, Option<String>, Option<String>);
-type Row = (Household, Area, Owner);
+/// What the rows of a page refer to.
+struct Around {
+    employers: HashMap<OrganisationId, String>,
+    /// Names and levels, by paths.
+    areas: HashMap<String, (String, AreaLevel)>,
+    owners: HashMap<UserId, UserRef>,
+}
+
+/// The areas of households and those right above them.
+fn areas_at(
+    conn: &mut Connection,
+    operation: OperationId,
+    rows: &[Household],
+) -> Result<HashMap<String, (String, AreaLevel)>, StorageError> {
+    let mut paths: BTreeSet<String> = rows.iter().map(|row| row.area_path.clone()).collect();
+    let parents = |path: &String| AreaPath::from_stored(path.clone()).parent();
+    let above: Vec<AreaPath> = paths.iter().filter_map(parents).collect();
+    paths.extend(above.iter().map(|path| path.as_str().to_owned()));
+    let found: Vec<(String, String, AreaLevel)> = areas::table
+        .filter(areas::operation_id.eq(Bind(operation)))
+        .filter(areas::path.eq_any(padded_texts(paths)))
+        .select((areas::path, areas::name, areas::level))
+        .prepared()
+        .load(conn)?;
+    Ok(found.into_iter().map(|(path, name, level)| (path, (name, level))).collect())
+}
 
 /// What the list shows of a household's own row.
 #[derive(Debug, Queryable, Selectable)]
@@ -185,10 +196,12 @@ struct Household {
     id: HouseholdId,
     reference: String,
     name: String,
+    area_path: String,
     address: String,
     status: HouseholdStatus,
     situation: i32,
     missing: i32,
+    owner_id: Option<UserId>,
     member_count: i32,
     worker_count: i32,
     primary_category: Option<String>,
@@ -198,13 +211,13 @@ struct Household {
     listing: Json<Listing>,
 }
 
-fn row_at(
-    (household, (area_name, level, parent_name), owner): Row,
-    key: HouseholdKey,
-    employers: &HashMap<OrganisationId, String>,
-) -> Result<HouseholdRow, StorageError> {
+fn row_at(household: Household, key: HouseholdKey, around: &Around) -> Result<HouseholdRow, StorageError> {
+    let path = AreaPath::from_stored(household.area_path);
+    let area = around.areas.get(path.as_str());
+    let (area_name, level) =
+        area.cloned().ok_or_else(|| StorageError::internal("a household lies where no area is"))?;
     let Json(Listing { phone, workers }) = household.listing;
-    let work: Vec<Work> = workers.into_iter().map(|worker| Work::of(worker, employers)).collect();
+    let work: Vec<Work> = workers.into_iter().map(|worker| Work::of(worker, &around.employers)).collect();
     let away = || work.iter().filter(|work| !work.away_since.is_empty());
     let lead = away().find(|work| work.away_since.contains(&household.away_since)).or(work.first());
     Ok(HouseholdRow {
@@ -212,7 +225,9 @@ fn row_at(
         reference: household.reference.parse().map_err(StorageError::internal)?,
         name: household.name,
         town_name: match level {
-            AreaLevel::Village => parent_name,
+            AreaLevel::Village => {
+                path.parent().and_then(|above| Some(around.areas.get(above.as_str())?.0.clone()))
+            }
             AreaLevel::Town => Some(area_name.clone()),
             AreaLevel::City | AreaLevel::District => None,
         },
@@ -229,12 +244,7 @@ fn row_at(
         employer_name: lead.and_then(|work| work.employer.clone()),
         away_count: i32::try_from(away().count()).unwrap_or(i32::MAX),
         work,
-        owner: match owner {
-            (Some(id), Some(display_name), Some(organisation_name)) => {
-                Some(UserRef { id, display_name, organisation_name })
-            }
-            _ => None,
-        },
+        owner: household.owner_id.and_then(|owner| around.owners.get(&owner).cloned()),
         is_anonymised: household.anonymised_at.is_some(),
         updated_at: household.updated_at,
     })
